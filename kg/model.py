@@ -1,0 +1,292 @@
+"""The nouns: frozen values that walk from room to room.
+
+Offsets count Unicode code points of `Document.text`, begin inclusive, end exclusive (NIF 2.1; model rule 9).
+Token positions count within one `Parse`, begin inclusive, end exclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+NARRATOR = "author"
+"""The claimant id of the article's own voice (AUTHOR in FactBank)."""
+
+
+class Span(NamedTuple):
+    """A stretch of the text of one document.
+
+    >>> "Putin spoke"[slice(*Span(0, 5))]
+    'Putin'
+    """
+
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines with one purpose: `headline`, `header` (metadata), `dateline` or `body`."""
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as it was read; `text` never changes after `read`, and `id` comes from its name or its words."""
+
+    id: str
+    text: str
+    headline: str
+    blocks: tuple[Block, ...]
+    published: str | None = None
+    """ISO 8601 date of publication, or None when nobody says."""
+    source: str | None = None
+    language: str = "en"
+
+
+class Token(NamedTuple):
+    """One token: `head` and `index` are positions in the parse; a root is its own head."""
+
+    index: int
+    text: str
+    lemma: str
+    pos: str
+    """Universal POS tag."""
+    tag: str
+    """Penn Treebank tag."""
+    dep: str
+    """ClearNLP dependency label, as in spaCy's English models."""
+    head: int
+    begin: int
+    end: int
+    sentence: int
+
+
+class Sentence(NamedTuple):
+    """Tokens `first` to `last` (exclusive) that form one sentence of a block of the given kind."""
+
+    index: int
+    first: int
+    last: int
+    kind: str
+    paragraph: int
+
+
+class Chunk(NamedTuple):
+    """A named span that the statistical model found, in tokens, with the model's own label (`PERSON`, `GPE` …)."""
+
+    first: int
+    last: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """The grammar of one document: its tokens, sentences and the model's guesses at names."""
+
+    document: Document
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    chunks: tuple[Chunk, ...]
+    children: tuple[tuple[int, ...], ...]
+    """For each token the positions of its dependents, in text order."""
+
+
+class Mention(NamedTuple):
+    """A stretch of tokens that names or describes one thing.
+
+    `kind` is `name`, `nominal`, `demonym` or `pronoun`; `head` is the token that carries the grammar;
+    `known` is the label of the lexicon entry, or "" for a name nobody listed.
+    """
+
+    first: int
+    last: int
+    head: int
+    text: str
+    type: str
+    kind: str
+    known: str = ""
+    found_by: str = ""
+    role: str = ""
+    """Title or office written before or around the name ("NATO Secretary General")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing in the world as one article presents it.
+
+    `id` is a readable local name, the same on every run. `shared` entities have an identity beyond the article
+    (a known place, a full name); the others ("two apartment blocks") belong to their document.
+    """
+
+    id: str
+    type: str
+    label: str
+    shared: bool
+    mentions: tuple[Span, ...]
+    aliases: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    wikidata: str = ""
+    geonames: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, is said to have happened, or may happen; several mentions in an article are one event."""
+
+    id: str
+    type: str
+    label: str
+    occurrence: str
+    """occurred, ongoing, reported, planned, hypothetical or negated (model rule 3)."""
+    mentions: tuple[Span, ...]
+    evidence: tuple[Span, ...]
+    date_text: str = ""
+    date: str = ""
+    """`YYYY-MM-DD`, `YYYY-MM` or `YYYY`; empty unless it can be computed."""
+    period: str = ""
+    """As `date`, or `--MM` for a month without a year (xsd:gMonth)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written, with its bounds ("at least 12": value 12, lower 12; "between 30 and 40": both)."""
+
+    value: int | float
+    unit: str
+    lower: int | float | None = None
+    upper: int | float | None = None
+    group: str = ""
+    includes: tuple[str, ...] = ()
+    measure: str = ""
+    period: str = ""
+    baseline: str = ""
+    trend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement by one claimant, with its status and the exact words it was read from.
+
+    `subject` and `object` are ids of entities or events (or a concept such as `deliberate`); a claim that could not be
+    structured has neither. For a number, `quantity` takes the place of `object`.
+    """
+
+    id: str
+    text: str
+    claimants: tuple[str, ...]
+    evidence: tuple[Span, ...]
+    subject: str = ""
+    predicate: str = ""
+    object: str = ""
+    quantity: Quantity | None = None
+    act: str = "state"
+    attribution: str = "asserted"
+    status: str = "unassessed"
+    factuality: str = "CT+"
+    claim_type: str = "factual"
+    about: tuple[str, ...] = ()
+    cue: Span | None = None
+    quote: str = ""
+    directed_at: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    during: str = ""
+    citing: tuple[str, ...] = ()
+    status_evidence: tuple[Span, ...] = ()
+    part_of: str = ""
+    restates: str = ""
+    differs_from: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was read from one document, ready to become RDF.
+
+    `used` counts the sentences that gave a claim or an event; the rest were read and gave none.
+    """
+
+    document: Document
+    sentences: tuple[Span, ...]
+    entities: tuple[Entity, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a graph: tool, model and knowledge, by version and hash; never the clock."""
+
+    tool: str
+    model: str
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+class Cue(NamedTuple):
+    """Words that signal a relation or an event, in the notation of `kg:cue` and `kg:trigger`.
+
+    `lemma.pos [preposition]`: "base.v in", "director.n of", "drone strike.n". `typed` cues are ambiguous words that count
+    only beside an argument of the right type (written with a question mark: "hit.v?").
+    """
+
+    lemma: str
+    pos: str
+    preposition: str = ""
+    typed: bool = False
+    inverse: bool = False
+    roles: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A kind of edge; a claim is an instance of it."""
+
+    name: str
+    label: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    cues: tuple[Cue, ...] = ()
+    parents: tuple[str, ...] = ()
+    symmetric: bool = False
+    defining: bool = False
+    """A role that defines its event (place, supplier …): direct triple whoever says so (model rule 3)."""
+    measure: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A kind of event with the words that trigger it and what grammar fills which role."""
+
+    name: str
+    ancestors: tuple[str, ...]
+    cues: tuple[Cue, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Grammatical function (`subject`, `object`, a preposition, `compound`) → role name."""
+    families: tuple[str, ...] = ()
+    """Weapon families that turn a plain attack into this kind."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()
+    """Roles without which it is not this kind of event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The inventory of `ontology/kg.ttl` as plain values: the text side never sees RDF."""
+
+    types: Mapping[str, tuple[str, ...]]
+    """Entity class → its ancestors, nearest first."""
+    events: Mapping[str, EventType]
+    relations: Mapping[str, Relation]
+    acts: Mapping[str, Mapping[str, str]]
+    """Speech act → its codes (plover, cameo)."""
+
+    def is_a(self, kind: str, ancestor: str) -> bool:
+        """Tell whether class `kind` is `ancestor` or below it."""
+        if kind == ancestor or ancestor in self.types.get(kind, ()):
+            return True
+        event = self.events.get(kind)
+        return event is not None and ancestor in event.ancestors
