@@ -1,0 +1,182 @@
+"""Turtle → an Ontology value; owns the namespaces and knows where the knowledge files lie.
+
+The text side is handed the value and never sees RDF. Cues and triggers are literals in `kg.ttl`, in one notation:
+
+    "base.v in"                       the verb *base* with the preposition *in*
+    "arm.v object=recipient"          the verb *arm*, whose object plays the role `recipient`
+    "hit.v?"                          counts only beside an argument of the right type
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, UnknownNameError
+from kg.model import Cue, EventType, Ontology, Relation
+
+KG = "https://w3id.org/newskg/ns#"
+CLAIMED = "https://w3id.org/newskg/claimed#"
+ID = "https://w3id.org/newskg/id/"
+DOC = "https://w3id.org/newskg/doc/"
+RUN = "https://w3id.org/newskg/run/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+SCHEMA = "https://schema.org/"
+PROV = "http://www.w3.org/ns/prov#"
+DCTERMS = "http://purl.org/dc/terms/"
+DCAT = "http://www.w3.org/ns/dcat#"
+GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+WD = "http://www.wikidata.org/entity/"
+GEONAMES = "https://sws.geonames.org/"
+
+PREFIXES: dict[str, str] = {
+    "kg": KG,
+    "claimed": CLAIMED,
+    "id": ID,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+    "skos": SKOS,
+    "nif": NIF,
+    "schema": SCHEMA,
+    "prov": PROV,
+    "dcterms": DCTERMS,
+    "dcat": DCAT,
+    "geo": GEO,
+    "wd": WD,
+}
+
+_ROOTS = ("Entity", "Event")
+
+
+def knowledge(folder: str) -> Path:
+    """Return the folder `ontology` or `lexicons`, from an installed wheel or from a checkout.
+
+    Raises:
+        InputError: neither is there, so the installation is broken.
+    """
+    package = Path(__file__).parent
+    checkout = package.parent / ("data/lexicons" if folder == "lexicons" else folder)
+    for path in (package / f"_{folder}", checkout):
+        if path.is_dir():
+            return path
+    raise InputError(f"{folder}: not found beside {package}. Reinstall kg.")
+
+
+def parse_cue(text: str, *, inverse: bool = False) -> Cue:
+    """Read one cue in the notation above.
+
+    >>> parse_cue("deliver.v? object=item to=recipient")
+    Cue(lemma='deliver', pos='v', preposition='', typed=True, inverse=False, roles=(('object', 'item'), ('to', 'recipient')))
+    >>> parse_cue("under control.n of")
+    Cue(lemma='under control', pos='n', preposition='of', typed=False, inverse=False, roles=())
+    """
+    head, dot, rest = text.rpartition(".") if "." in text else (text, "", "")
+    if not dot or not rest or rest[0] not in "vnap":
+        raise InputError(f"kg.ttl: cue {text!r} is not of the form 'lemma.pos [preposition] [function=role …]'")
+    pos, *others = rest.split()
+    roles = tuple((a, b) for a, _, b in (o.partition("=") for o in others) if b)
+    prepositions = [o for o in others if "=" not in o]
+    return Cue(head, pos.rstrip("?"), " ".join(prepositions), pos.endswith("?"), inverse, roles)
+
+
+@cache
+def load_ontology(path: Path | None = None) -> Ontology:
+    """Read `ontology/kg.ttl` (or another file of the same form) into plain values.
+
+    Raises:
+        InputError: the file is missing, is not Turtle, or has a cue that cannot be read.
+    """
+    source = path or knowledge("ontology") / "kg.ttl"
+    try:
+        triples = list(ox.parse(path=str(source), format=ox.RdfFormat.TURTLE))
+    except (OSError, SyntaxError) as error:
+        raise InputError(f"{source}: cannot be read as Turtle: {error}") from error
+    facts: dict[str, dict[str, list[str]]] = {}
+    for quad in triples:
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)
+    local = {s.removeprefix(KG): p for s, p in facts.items() if s.startswith(KG)}
+    parents = {name: _names(f, f"{RDFS}subClassOf") for name, f in local.items()}
+    classes = {name: _ancestors(name, parents) for name in local if "owl#Class" in "".join(local[name].get(f"{RDF}type", []))}
+    events = {n: _event_type(n, local, above) for n, above in classes.items() if n == "Event" or "Event" in above}
+    return Ontology(
+        types={n: above for n, above in classes.items() if n == "Entity" or "Entity" in above},
+        events=events,
+        relations={n: _relation(n, f) for n, f in local.items() if f"{KG}Relation" in f.get(f"{RDF}type", [])},
+        acts={n: _codes(f) for n, f in local.items() if f"{KG}SpeechActScheme" in f.get(f"{SKOS}inScheme", [])},
+    )
+
+
+def check_relation(name: str) -> str:
+    """Return `name` if the vocabulary has it.
+
+    Raises:
+        UnknownNameError: it has not; the message suggests the nearest.
+    """
+    relations = load_ontology().relations
+    if name not in relations:
+        raise UnknownNameError("relation", name, relations)
+    return name
+
+
+def _names(facts: Mapping[str, list[str]], predicate: str) -> tuple[str, ...]:
+    return tuple(v.removeprefix(KG) for v in facts.get(predicate, []) if v.startswith(KG))
+
+
+def _ancestors(name: str, parents: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    found: list[str] = []
+    todo = list(parents.get(name, ()))
+    while todo:
+        parent = todo.pop(0)
+        if parent not in found:
+            found.append(parent)
+            todo.extend(parents.get(parent, ()))
+    return tuple(found)
+
+
+def _codes(facts: Mapping[str, list[str]]) -> dict[str, str]:
+    return {code: facts[KG + code][0] for code in ("plover", "ploverMode", "cameo", "acled") if KG + code in facts}
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    return dict(p.split("=", 1) for text in texts for p in text.split())
+
+
+def _event_type(name: str, local: Mapping[str, Mapping[str, list[str]]], above: tuple[str, ...]) -> EventType:
+    facts = local[name]
+    roles: dict[str, str] = {}
+    for ancestor in (*reversed(above), name):
+        roles |= _pairs(local.get(ancestor, {}).get(f"{KG}roles", []))
+    return EventType(
+        name=name,
+        ancestors=above,
+        cues=tuple(parse_cue(c) for c in sorted(facts.get(f"{KG}trigger", []))),
+        roles=roles,
+        families=tuple(sorted(facts.get(f"{KG}weaponFamily", []))),
+        codes=_codes(facts),
+        requires=tuple(sorted(_names(facts, f"{KG}requires"))),
+    )
+
+
+def _relation(name: str, facts: Mapping[str, list[str]]) -> Relation:
+    kinds = facts.get(f"{RDF}type", [])
+    cues = [parse_cue(c) for c in sorted(facts.get(f"{KG}cue", []))]
+    cues += [parse_cue(c, inverse=True) for c in sorted(facts.get(f"{KG}inverseCue", []))]
+    return Relation(
+        name=name,
+        label=facts.get(f"{RDFS}label", [name])[0],
+        domain=_names(facts, f"{KG}domainHint"),
+        range=_names(facts, f"{KG}rangeHint"),
+        cues=tuple(cues),
+        parents=_names(facts, f"{RDFS}subPropertyOf"),
+        symmetric="http://www.w3.org/2002/07/owl#SymmetricProperty" in kinds,
+        defining=f"{KG}DefiningRole" in kinds,
+        measure="http://www.w3.org/2002/07/owl#DatatypeProperty" in kinds,
+        unit=facts.get(f"{KG}unitOfMeasure", [""])[0],
+    )
