@@ -94,22 +94,24 @@ class Parse:
 
 
 class Mention(NamedTuple):
-    """A stretch of tokens that names or describes one thing.
+    """A stretch of text that names or describes one thing.
 
-    `kind` is `name`, `nominal`, `demonym` or `pronoun`; `head` is the token that carries the grammar;
-    `known` is the label of the lexicon entry, or "" for a name nobody listed.
+    `first` and `last` (exclusive) are tokens, `head` is the token that carries the grammar; `span` may be less than its
+    tokens ("U.S." in "U.S.-supplied"). `kind` is `name`, `demonym`, `nominal` or `pronoun`; `known` is the label of the
+    lexicon entry, or "" for a name nobody listed.
     """
 
     first: int
     last: int
     head: int
+    span: Span
     text: str
     type: str
     kind: str
     known: str = ""
     found_by: str = ""
     role: str = ""
-    """Title or office written before or around the name ("NATO Secretary General")."""
+    """Title or office written before the name ("NATO Secretary General")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,48 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Chains:
+    """Who is who in one document: the coreference chains, looked up by token.
+
+    `entities` holds every candidate, also descriptions that no claim uses in the end; `named` are the ids of those that
+    stay in any case. `at` maps the head token of every mention, and every token of a name, to an entity id.
+    """
+
+    entities: Mapping[str, Entity]
+    at: Mapping[int, str]
+    mentions: tuple[tuple[Mention, str], ...]
+    named: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what: the source, the cue and the content of one act of speech, in tokens (the PARC 3.0 scheme).
+
+    `content` are the tokens that the source answers for; `level` is `attributed`, `alleged` or `denied`; `factuality` what
+    the source commits to (FactBank); `quotes` the spans of direct speech.
+    """
+
+    sources: tuple[str, ...]
+    source_token: int
+    cue: int
+    content: frozenset[int]
+    act: str
+    level: str
+    factuality: str
+    addressees: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    occasion: int = -1
+    """Token of the event at which it was said, or -1."""
+    citing: tuple[str, ...] = ()
+    quotes: tuple[Span, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[int, int]:
+        """Innermost first: the smaller content wins, then the later cue."""
+        return len(self.content), -self.cue
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, is said to have happened, or may happen; several mentions in an article are one event."""
 
@@ -149,6 +193,37 @@ class Event:
     """`YYYY-MM-DD`, `YYYY-MM` or `YYYY`; empty unless it can be computed."""
     period: str = ""
     """As `date`, or `--MM` for a month without a year (xsd:gMonth)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A piece of content before anybody has said whose words it is: a relation, a role or a number at a place in the text.
+
+    `anchor` is the token whose attribution, polarity and modality decide the claim; `narrated` facts are the article's own
+    whatever stands around them ("NATO Secretary General Jens Stoltenberg").
+    """
+
+    anchor: int
+    subject: str
+    predicate: str
+    object: str = ""
+    quantity: "Quantity | None" = None
+    argument: int = -1
+    narrated: bool = False
+    claimant: str = ""
+    """Set when the words themselves name who says it, before any attribution is asked."""
+    denied: bool = False
+    part_of: int = -1
+    """Position of the fact whose total this number is a part of, or -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFrames:
+    """The events of a document, the roles that its words fill, and which token announces which event."""
+
+    events: tuple[Event, ...]
+    roles: tuple[Fact, ...]
+    at: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +330,10 @@ class Relation:
     """A role that defines its event (place, supplier …): direct triple whoever says so (model rule 3)."""
     measure: bool = False
     unit: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """PLOVER and CAMEO codes of the edge as a political interaction."""
+    short_edges: tuple[tuple[str, str, str], ...] = ()
+    """Event class and two of its roles that this relation joins directly."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def _event_type(name: str, local: Mapping[str, Mapping[str, list[str]]], above: 
 
 def _relation(name: str, facts: Mapping[str, list[str]]) -> Relation:
     kinds = facts.get(f"{RDF}type", [])
-    cues = [parse_cue(c) for c in sorted(facts.get(f"{KG}cue", []))]
+    cues = [parse_cue(c) for c in sorted(facts.get(f"{KG}relationCue", []))]
     cues += [parse_cue(c, inverse=True) for c in sorted(facts.get(f"{KG}inverseCue", []))]
     return Relation(
         name=name,
@@ -179,4 +179,11 @@ def _relation(name: str, facts: Mapping[str, list[str]]) -> Relation:
         defining=f"{KG}DefiningRole" in kinds,
         measure="http://www.w3.org/2002/07/owl#DatatypeProperty" in kinds,
         unit=facts.get(f"{KG}unitOfMeasure", [""])[0],
+        codes=_codes(facts),
+        short_edges=tuple(_triple(e) for e in sorted(facts.get(f"{KG}shortEdge", []))),
     )
+
+
+def _triple(text: str) -> tuple[str, str, str]:
+    kind, left, right = text.split()
+    return kind, left, right

@@ -1,0 +1,102 @@
+"""Verbs that introduce speech, and the words they introduce."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.attribution.quotes import Quote, is_speech
+from kg.attribution.sources import Speech
+from kg.grammar.clauses import subtree
+from kg.lexicon import Lexicon, SpeechCue
+from kg.model import Parse
+
+_CLAUSES = frozenset({"ccomp", "acomp"})
+# Verbs that only introduce speech beside quotation marks or a clause; with a bare object they mean something else.
+_NEEDS_CLAUSE = frozenset({"add", "tell", "show", "see", "find", "write", "go", "note", "know", "have", "take", "make", "hold", "back", "support", "open", "answer", "address", "offer", "want", "call", "ask", "believe", "think", "hear", "learn", "decide", "agree", "plan", "read", "speak", "talk", "quote", "say", "describe", "publish", "release", "issue", "post", "expect", "consider", "assess", "judge"})
+
+
+def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[Speech]:
+    """Yield the speech that a verb introduces, if it is a cue and introduces any."""
+    cue = cue_of(parse, verb, lexicon)
+    if cue is None:
+        return
+    content = _clauses(parse, verb, cue) or _outer(parse, verb) or _quoted(parse, verb, quotes)
+    if not content and not _is_bare(parse, verb):
+        content = _objects(parse, verb, cue)
+    if content:
+        yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
+    """Look a verb up with its particle or preposition first ("rule out", "call for")."""
+    token = parse.tokens[verb]
+    for child in parse.children[verb]:
+        if parse.tokens[child].dep in ("prt", "prep"):
+            found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
+            if found is not None:
+                return found
+    if token.lemma == "quote" and any(parse.tokens[c].dep in ("auxpass", "nsubjpass") for c in parse.children[verb]):
+        return lexicon.cues.get(("say", "verb"))
+    return lexicon.cues.get((token.lemma, "verb"))
+
+
+def _clauses(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+    """Content below the verb: that-clauses, infinitives and gerunds after "of", "for" or "from"."""
+    found: set[int] = set()
+    for child in parse.children[verb]:
+        token = parse.tokens[child]
+        infinitive = token.dep == "xcomp" and ({"infinitive", "clause"} & set(cue.content) or cue.attribution == "denied")
+        if token.dep in _CLAUSES or infinitive:
+            found.update(subtree(parse, child))
+        elif token.dep == "prep" and token.lemma in ("of", "for", "from", "as", "over", "with") and _governs_clause(parse, child, cue):
+            found.update(subtree(parse, child))
+    return found
+
+
+def _governs_clause(parse: Parse, preposition: int, cue: SpeechCue) -> bool:
+    lemma = parse.tokens[preposition].lemma
+    deps = {parse.tokens[c].dep for c in parse.children[preposition]}
+    return "pcomp" in deps or (lemma in cue.content and "pobj" in deps and cue.act in ("accuse", "condemn", "demand"))
+
+
+def _outer(parse: Parse, verb: int) -> set[int]:
+    """Content around the verb: "…, the army said, …" and "…, as the army said"."""
+    token = parse.tokens[verb]
+    marks = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("mark", "advmod")}
+    inserted = token.dep == "parataxis" or (token.dep in ("advcl", "ccomp", "conj") and "as" in marks and token.head != verb)
+    if not inserted or token.tag == "VBG":
+        return set()
+    return set(subtree(parse, token.head, without=frozenset({verb})))
+
+
+def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
+    """Content inside quotation marks of the same sentence that nothing ties to the verb by grammar."""
+    sentence = parse.sentences[parse.tokens[verb].sentence]
+    near = [q for q in quotes if (q.first < sentence.last and q.last > sentence.first and (is_speech(q) or parse.tokens[verb].lemma in ("call", "describe", "dismiss")))]
+    near = [q for q in near if _adjacent(parse, verb, q)]
+    return {t for q in near for t in range(q.first, q.last)}
+
+
+def _adjacent(parse: Parse, verb: int, quote: Quote) -> bool:
+    """A quotation belongs to the verb if no other verb outside quotation marks stands between them."""
+    low, high = (quote.last, verb) if quote.last <= verb else (verb + 1, quote.first)
+    return not any(parse.tokens[i].pos == "VERB" and parse.tokens[i].tag != "VBG" and parse.tokens[i].dep not in ("relcl", "acl") for i in range(low, high))
+
+
+def _is_bare(parse: Parse, verb: int) -> bool:
+    return parse.tokens[verb].lemma in _NEEDS_CLAUSE
+
+
+def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+    """Content as a noun phrase: "denied any involvement", "confirmed the seizure", "condemned the strike"."""
+    found: set[int] = set()
+    for child in parse.children[verb]:
+        token = parse.tokens[child]
+        if token.dep == "dobj" and token.pos == "NOUN" and cue.addressee != "object":
+            found.update(subtree(parse, child))
+        elif token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand":
+            found.update(subtree(parse, child))
+    return found
+
+
+def _own_words(parse: Parse, verb: int) -> set[int]:
+    """Return the verb with its auxiliaries and adverbs: never part of what it introduces."""
+    return {verb} | {c for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "neg", "advmod", "prt", "mark")}

@@ -1,0 +1,117 @@
+"""From a cue and its content to a full attribution: the source, the addressee, the channel, the occasion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.attribution.quotes import Quote, is_speech, spoken
+from kg.grammar.clauses import Argument, ancestors, conjuncts, subject, subtree, verb_arguments
+from kg.lexicon import SpeechCue
+from kg.model import Attribution, Chains, Entity, Parse
+
+_MUTE = frozenset({"City", "Region", "Facility", "Weapon", "Place"})
+_OCCASIONS = frozenset({"at", "during", "in", "after"})
+_MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
+_FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A cue with its content; `source` is a token, or -1 when the sentence has to tell."""
+
+    cue_token: int
+    cue: SpeechCue
+    content: frozenset[int]
+    source: int = -1
+    unnamed: bool = False
+    """Nobody is named on purpose ("reportedly")."""
+
+
+def complete(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech], quotes: Sequence[Quote]) -> Attribution | None:
+    """Return the attribution with its source, or None when nobody can be found who says it."""
+    token = source_token(parse, speech, chains, others)
+    sources = _entities(parse, token, chains) if token >= 0 else ()
+    if not sources and not speech.unnamed:
+        return None
+    arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in ("VERB", "AUX") else []
+    inside = [q for q in quotes if any(q.first <= t < q.last for t in (min(speech.content, default=-1), max(speech.content, default=-1))) or q.first in speech.content]
+    spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
+    return Attribution(
+        sources=sources,
+        source_token=token,
+        cue=speech.cue_token,
+        content=speech.content - set(_phrase(parse, token, speech)),
+        act=speech.cue.act,
+        level=speech.cue.attribution,
+        factuality=speech.cue.factuality,
+        addressees=_addressees(parse, speech, arguments, chains),
+        channels=tuple(e for e in _at(parse, arguments, _MEDIA, chains) if chains.entities[e].type == "Channel"),
+        occasion=next((a.token for a in arguments if a.function in _OCCASIONS and parse.tokens[a.token].pos == "NOUN" and a.token not in speech.content), -1),
+        citing=_cited(parse, speech.cue_token, chains),
+        quotes=spans,
+    )
+
+
+def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> int:
+    """Return the token of the source of a speech, or -1.
+
+    A participle ("…, blaming the rebels") whose grammatical subject cannot speak takes the source of the speech that
+    stands in the same sentence.
+    """
+    if speech.source >= 0:
+        return speech.source
+    token = parse.tokens[speech.cue_token]
+    if token.pos not in ("VERB", "AUX"):
+        return -1
+    found = subject(parse, speech.cue_token)
+    if found is not None and _can_speak(chains, found, parse):
+        return found
+    if token.tag in ("VBG", "VBN"):
+        for other in others:
+            if other is not speech and parse.tokens[other.cue_token].sentence == token.sentence and other.source < 0:
+                there = subject(parse, other.cue_token)
+                if there is not None and _can_speak(chains, there, parse):
+                    return there
+    return -1 if found is None or not _can_speak(chains, found, parse) else found
+
+
+def _can_speak(chains: Chains, token: int, parse: Parse) -> bool:
+    entity = _entity(chains, token)
+    if entity is not None:
+        return entity.type not in _MUTE
+    return parse.tokens[token].lemma in _FIRST_PERSON
+
+
+def _entity(chains: Chains, token: int) -> Entity | None:
+    return chains.entities.get(chains.at.get(token, ""))
+
+
+def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
+    found = [chains.at[t] for t in (token, *conjuncts(parse, token)) if t in chains.at]
+    return tuple(dict.fromkeys(found))
+
+
+def _phrase(parse: Parse, token: int, speech: Speech) -> list[int]:
+    """Return the words of the source, which are not content; unless the cue is inside its own content."""
+    if token < 0 or token not in speech.content:
+        return []
+    return list(subtree(parse, token)) if token not in ancestors(parse, speech.cue_token) else []
+
+
+def _addressees(parse: Parse, speech: Speech, arguments: Sequence[Argument], chains: Chains) -> tuple[str, ...]:
+    wanted = {"object": ("object", "dative"), "": ()}.get(speech.cue.addressee, (speech.cue.addressee, "dative"))
+    heads = [t for a in arguments if a.function in wanted for t in (a.token, *conjuncts(parse, a.token))]
+    found = [chains.at[t] for t in heads if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE - {"City"}]
+    return tuple(dict.fromkeys(found))
+
+
+def _at(parse: Parse, arguments: Sequence[Argument], prepositions: frozenset[str], chains: Chains) -> list[str]:
+    heads = [a.token for a in arguments if a.function in prepositions]
+    # "in a post on Telegram": the channel stands one step further down.
+    heads += [t for h in heads for p in parse.children[h] if parse.tokens[p].lemma in prepositions for t in parse.children[p]]
+    return [chains.at[t] for t in heads if t in chains.at]
+
+
+def _cited(parse: Parse, cue: int, chains: Chains) -> tuple[str, ...]:
+    """Return what a participle "citing …" beside the cue names."""
+    citing = [c for c in parse.children[cue] if parse.tokens[c].lemma in ("cite", "invoke") and parse.tokens[c].tag == "VBG"]
+    return tuple(chains.at[t] for c in citing for t in parse.children[c] if parse.tokens[t].dep == "dobj" and t in chains.at)

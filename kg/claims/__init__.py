@@ -1,0 +1,160 @@
+"""Facts → Claim: every relation, role and number with who says it, how sure, whether verified, and in which words.
+
+The finders say what the text contains; who answers for it is decided here, for all of them alike.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kg.claims.accusations import find_accusations, find_denials
+from kg.claims.compare import compare
+from kg.claims.evidence import Finder, Scene, relation_cues
+from kg.claims.numbers import find_numbers
+from kg.claims.offices import find_offices
+from kg.claims.relations import find_relations
+from kg.claims.shortcuts import find_shortcuts
+from kg.claims.statements import about, claim_type, evidence_of, find_statements
+from kg.claims.status import apply_status
+from kg.claims.structure import find_structure
+from kg.claims.wording import sentence_for
+from kg.grammar.clauses import sentence_span
+from kg.grammar.lookup import innermost
+from kg.grammar.modality import factuality, modality
+from kg.lexicon import Lexicon
+from kg.model import NARRATOR, Attribution, Chains, Claim, EventFrames, Fact, Ontology, Parse, Span
+
+FINDERS: Mapping[str, Finder] = {
+    "roles": lambda scene: scene.frames.roles,
+    "relations": find_relations,
+    "offices": find_offices,
+    "structure": find_structure,
+    "accusations": find_accusations,
+    "numbers": find_numbers,
+}
+
+UNNAMED = "unnamed_sources"
+"""The claimant of hearsay ("reportedly"): somebody, but the article does not say who."""
+
+
+def find_claims(parse: Parse, chains: Chains, attributions: Sequence[Attribution], frames: EventFrames, knowledge: tuple[Lexicon, Ontology]) -> tuple[Claim, ...]:
+    """Return the claims of a document in text order, with their status and their rivals."""
+    lexicon, ontology = knowledge
+    scene = Scene(parse, chains, attributions, frames, lexicon, ontology, relation_cues(ontology))
+    facts = _collect(scene)
+    answered: set[int] = set()
+    claims: list[Claim] = []
+    for number, fact in enumerate(facts):
+        attribution = _who_says(scene, fact)
+        if attribution is not None:
+            answered.add(next(i for i, a in enumerate(scene.attributions) if a is attribution))
+        claims.append(replace(_claim(scene, fact, attribution), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else ""))
+    statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
+    claims += [*statements, *find_shortcuts(scene, claims)]
+    return tuple(compare(apply_status(scene, _numbered(_unique(claims)))))
+
+
+def _collect(scene: Scene) -> list[Fact]:
+    """Run the finders; the denials come last, for they repeat a charge. Parts keep pointing at their totals."""
+    facts: list[Fact] = []
+    for finder in FINDERS.values():
+        offset = len(facts)
+        facts += [replace(f, part_of=f.part_of + offset) if f.part_of >= 0 else f for f in finder(scene)]
+    facts += list(find_denials(scene, sorted(facts, key=lambda f: f.anchor)))
+    return facts
+
+
+def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
+    """Return the attribution that answers for a fact, or None where the article itself does."""
+    return None if fact.narrated else innermost(scene.attributions, fact.anchor)
+
+
+def _claim(scene: Scene, fact: Fact, attribution: Attribution | None) -> Claim:
+    code = _factuality(scene, fact, attribution)
+    level = "asserted" if attribution is None else attribution.level
+    if attribution is not None and level == "denied" and code.endswith("+"):
+        level = "attributed"
+    claimants = (NARRATOR,) if attribution is None else attribution.sources or (UNNAMED,)
+    if fact.claimant and attribution is not None:
+        claimants = (fact.claimant,)
+    topics = tuple(dict.fromkeys(i for i in (fact.subject, fact.object) if i and scene.type_of(i)))
+    events = tuple(i for i in topics if scene.type_of(i) in scene.ontology.events)
+    return Claim(
+        id="",
+        text=sentence_for(scene, fact, code),
+        claimants=claimants,
+        evidence=_evidence(scene, fact, attribution),
+        subject=fact.subject,
+        predicate=fact.predicate,
+        object=fact.object,
+        quantity=fact.quantity,
+        act=attribution.act if attribution is not None else "state",
+        attribution=level,
+        factuality=code,
+        claim_type=_type(scene, fact, attribution),
+        about=events or topics[:1] or (about(scene, attribution) if attribution is not None else topics),
+        cue=_cue(scene, attribution),
+        directed_at=tuple(a for a in attribution.addressees if a not in claimants) if attribution is not None else (),
+        channels=attribution.channels if attribution is not None else (),
+        during=scene.frames.at.get(attribution.occasion, "") if attribution is not None else "",
+        citing=attribution.citing if attribution is not None else (),
+    )
+
+
+def _factuality(scene: Scene, fact: Fact, attribution: Attribution | None) -> str:
+    if fact.denied:
+        return "CT-"
+    if fact.narrated:
+        return "CT+"
+    code = factuality(scene.parse, fact.anchor, attribution)
+    # The occurrence of the event says that it is only possible; who would take part in it is not in doubt.
+    if scene.ontology.relations[fact.predicate].defining and attribution is None and code == "PS+":
+        return "CT+"
+    return code
+
+
+def _type(scene: Scene, fact: Fact, attribution: Attribution | None) -> str:
+    if fact.predicate == "hasRightTo":
+        return "normative"
+    if attribution is not None and (kind := claim_type(attribution)) == "predictive":
+        return kind
+    return "predictive" if not fact.narrated and modality(scene.parse, fact.anchor) == "planned" else "factual"
+
+
+def _evidence(scene: Scene, fact: Fact, attribution: Attribution | None) -> tuple[Span, ...]:
+    tokens = {fact.anchor, fact.argument} - {-1}
+    found = {sentence_span(scene.parse, scene.parse.tokens[t].sentence) for t in tokens}
+    if attribution is not None:
+        cue = {scene.parse.tokens[t].sentence for t in (attribution.cue, attribution.source_token) if t >= 0}
+        found |= {sentence_span(scene.parse, s) for s in cue}
+    return tuple(sorted(found)) or evidence_of(scene, attribution) if attribution is not None else tuple(sorted(found))
+
+
+def _cue(scene: Scene, attribution: Attribution | None) -> Span | None:
+    if attribution is None:
+        return None
+    token = scene.parse.tokens[attribution.cue]
+    return Span(token.begin, token.end)
+
+
+def _unique(claims: Iterable[Claim]) -> list[Claim]:
+    """Drop a claim that repeats an earlier one of the same claimant; its evidence is added to the first."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    renamed: dict[str, str] = {}
+    for claim in claims:
+        key = (claim.subject, claim.predicate, claim.object, claim.quantity, claim.claimants, claim.factuality, claim.attribution, claim.quote, "" if claim.predicate else claim.text)
+        first = kept.get(key)
+        if first is None:
+            kept[key] = claim
+        else:
+            renamed[claim.id] = first.id
+            kept[key] = replace(first, evidence=tuple(sorted({*first.evidence, *claim.evidence})))
+    return [
+        replace(c, part_of=renamed.get(c.part_of, c.part_of), restates=renamed.get(c.restates, c.restates)) for c in kept.values()
+    ]
+
+
+def _numbered(claims: Sequence[Claim]) -> list[Claim]:
+    """Give the claims their final ids in text order."""
+    ordered = sorted(claims, key=lambda c: (c.evidence, c.predicate, c.subject, c.object, c.text, c.claimants))
+    names = {c.id: f"c{n:03d}" for n, c in enumerate(ordered, 1)}
+    return [replace(c, id=names[c.id], part_of=names.get(c.part_of, ""), restates=names.get(c.restates, "")) for c in ordered]

@@ -1,0 +1,83 @@
+"""Who charges whom, who denies it, who claims responsibility: roles that the words give without naming the event again."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.claims.evidence import Scene
+from kg.model import Attribution, Fact
+
+_DOING = ("agent", "supplier", "initiator")
+_CHARGES = frozenset({"involvement", "responsibility", "accusation", "allegation", "charge", "claim", "role", "blame", "report", "part", "wrongdoing", "link"})
+_VIOLENT = ("Attack", "Interception", "CyberAttack", "Abduction", "Arrest", "Bombing", "CivilianHarm")
+
+
+def find_accusations(scene: Scene) -> Iterator[Fact]:
+    """Yield `accuses` edges and the alleged role of the accused in the event."""
+    for attribution in scene.attributions:
+        if attribution.act == "accuse":
+            yield from _accuse(scene, attribution)
+        elif _takes_responsibility(scene, attribution):
+            event = _event_for(scene, attribution)
+            for source in attribution.sources if event else ():
+                yield Fact(_anchor(attribution), event, "agent", source)
+
+
+def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
+    accused = list(attribution.addressees)
+    roles = [r for r in scene.frames.roles if r.anchor in attribution.content and r.predicate in _DOING]
+    accused += [r.object for r in roles if attribution.level == "alleged" and r.object not in attribution.sources]
+    relation = scene.ontology.relations["accuses"]
+    for source in attribution.sources:
+        for target in dict.fromkeys(accused):
+            if scene.admits(relation, source, target):
+                yield Fact(attribution.cue, source, "accuses", target)
+    if attribution.addressees and not roles:
+        event = _event_for(scene, attribution)
+        for target in attribution.addressees if event else ():
+            if scene.admits(scene.ontology.relations["agent"], event, target):
+                yield Fact(_anchor(attribution), event, "agent", target, claimant=attribution.sources[0] if attribution.sources else "")
+
+
+def _takes_responsibility(scene: Scene, attribution: Attribution) -> bool:
+    lemmas = {scene.parse.tokens[t].lemma for t in attribution.content if scene.parse.tokens[t].head == attribution.cue}
+    return "responsibility" in lemmas and scene.parse.tokens[attribution.cue].lemma in ("claim", "admit", "accept", "take")
+
+
+def _anchor(attribution: Attribution) -> int:
+    return min(attribution.content, default=attribution.cue)
+
+
+def _event_for(scene: Scene, attribution: Attribution) -> str:
+    """Return the event that an accusation is about: one in its content, one in its sentence, or the last act of force."""
+    inside = [scene.frames.at[t] for t in sorted(attribution.content) if t in scene.frames.at]
+    violent = [e for e in inside if _is_violent(scene, e)]
+    if inside:
+        return violent[0] if violent else ""
+    sentence = scene.parse.tokens[attribution.cue].sentence
+    before = [(t, e) for t, e in scene.frames.at.items() if t < attribution.cue and _is_violent(scene, e)]
+    here = [(t, e) for t, e in before if scene.parse.tokens[t].sentence == sentence]
+    return min(here)[1] if here else (max(before)[1] if before and attribution.act != "accuse" else "")
+
+
+def _is_violent(scene: Scene, event: str) -> bool:
+    kind = scene.type_of(event)
+    return any(scene.ontology.is_a(kind, v) for v in _VIOLENT)
+
+
+def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the denied side of a charge: "The RSF denied any involvement", "an accusation Abu Dhabi has rejected".
+
+    `facts` are the charges found so far, in text order; the denial repeats the last that names the one who denies.
+    """
+    for attribution in scene.attributions:
+        if attribution.level != "denied" and attribution.act not in ("deny", "reject"):
+            continue
+        content = sorted(attribution.content)
+        heads = {scene.parse.tokens[t].lemma for t in content if scene.parse.tokens[t].head == attribution.cue} | {scene.parse.tokens[t].lemma for t in content[:1]}
+        if not heads & _CHARGES or any(t in scene.frames.at for t in content if scene.parse.tokens[t].pos == "VERB"):
+            continue
+        for source in attribution.sources:
+            charge = next((f for f in reversed(facts) if f.predicate in _DOING and f.object == source and f.anchor < attribution.cue and not f.denied), None)
+            if charge is not None:
+                yield Fact(_anchor(attribution), charge.subject, charge.predicate, source, claimant=source, denied=True)
+
+

@@ -1,0 +1,273 @@
+"""Numbers as claims: what an amount measures, of which event, and of which total it is a part."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.claims.evidence import Scene
+from kg.claims.quantities import Amount, counted_words, find_amounts
+from kg.grammar.clauses import VERBAL, ancestors, arguments, clause_head, conjuncts, is_passive, verb_arguments
+from kg.model import Fact, Quantity, Relation
+
+_TOLLS = frozenset({"toll", "number", "total", "figure", "count", "tally"})
+_INCLUDING = frozenset({"include", "including", "among"})
+_VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest", "Arrest", "RescueOperation", "Abduction")
+_GENERIC = frozenset({"people", "person", "building", "missile", "drone", "rocket", "shell", "munition", "round", "life", "casualty", "victim", "death", "fatality", "injury", "body", "home", "house", "structure", "projectile", "dead", "wounded", "injured", "missing", "bomb"})
+_RISE = {"rise": "increase", "increase": "increase", "climb": "increase", "jump": "increase", "surge": "increase", "grow": "increase", "double": "increase", "high": "increase", "fall": "decrease", "drop": "decrease", "decrease": "decrease", "decline": "decrease", "low": "decrease"}
+_OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
+
+
+def find_numbers(scene: Scene) -> Iterator[Fact]:
+    """Yield a numeric fact for every amount whose measure and event are known; parts point to their total."""
+    amounts = list(find_amounts(scene.parse, scene.lexicon))
+    found: list[tuple[Amount, Fact]] = []
+    for position, amount in enumerate(amounts):
+        if amount.percent:
+            fact = _percentage(scene, amount, found)
+        else:
+            fact = _measured(scene, amount, found) or _part(scene, amount, found)
+        if fact is not None:
+            found.append((amount, fact))
+        del position
+    yield from (f for _, f in found)
+
+
+def _measured(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
+    for relation, anchor in _measures(scene, amount):
+        event = _event_of(scene, amount, anchor, relation)
+        if event:
+            return _fact(scene, amount, (relation, event, anchor), earlier)
+    return None
+
+
+def _measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
+    """Yield what an amount may measure with the token that says so, the surest first."""
+    parse = scene.parse
+    unit = _unit(scene, amount)
+    yield from _by_noun(scene, amount, unit)
+    yield from _by_state(scene, amount, unit)
+    token = parse.tokens[amount.token]
+    for verb in _verbs_of(scene, amount):
+        for relation, function in _verb_measures(scene, verb):
+            if _plays(scene, verb, amount, function) and _counts(relation, unit):
+                yield relation, verb
+    if token.dep in ("pobj", "dobj", "attr", "npadvmod", "appos"):
+        yield from _by_toll(scene, amount, unit)
+
+
+def _unit(scene: Scene, amount: Amount) -> str:
+    if amount.noun < 0:
+        return ""
+    token = scene.parse.tokens[amount.noun]
+    noun = scene.lexicon.nouns.get(token.lemma) or scene.lexicon.nouns.get(token.text.lower())
+    if noun is not None and noun.unit:
+        return noun.unit
+    entity = scene.chains.at.get(amount.noun, "")
+    kind = scene.type_of(entity)
+    return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(kind, "other")
+
+
+def _counts(relation: Relation, unit: str) -> bool:
+    return relation.unit == unit or not unit or (relation.unit == "munition" and unit == "aircraft")
+
+
+def _by_noun(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
+    """The counted noun is itself the measure: "three deaths", "35 victims"."""
+    del unit
+    if amount.noun >= 0:
+        for relation, cue in scene.cues.get((scene.parse.tokens[amount.noun].lemma, "n"), ()):
+            if relation.measure and " " not in cue.lemma:
+                yield relation, amount.noun
+
+
+def _by_state(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
+    """An adjective or participle says it: "52 dead", "two workers were missing", "27 wounded"."""
+    parse = scene.parse
+    near = [amount.token, *parse.children[amount.token], *([amount.last] if amount.last < len(parse.tokens) else [])]
+    head = parse.tokens[parse.tokens[amount.token].head]
+    if parse.tokens[amount.token].dep in ("nsubj", "nsubjpass", "dobj") and head.pos in VERBAL:
+        near += [c for c in parse.children[head.index] if parse.tokens[c].dep in ("acomp", "attr", "oprd")]
+    for index in near:
+        token = parse.tokens[index]
+        if token.sentence != parse.tokens[amount.first].sentence:
+            continue
+        for word in {token.text.lower(), token.lemma}:
+            for relation, _ in scene.cues.get((word, "a"), ()):
+                if relation.measure and (_counts(relation, unit) or index == amount.token):
+                    yield relation, index
+        if token.dep == "acl" and token.tag == "VBN":
+            yield from ((r, index) for r, f in _verb_measures(scene, index) if f == "object" and _counts(r, unit))
+
+
+def _verbs_of(scene: Scene, amount: Amount) -> list[int]:
+    """Return the verbs that an amount is an argument of, its coordinated partner's verb included."""
+    parse = scene.parse
+    token = parse.tokens[amount.token]
+    found = []
+    for _ in range(4):
+        head = parse.tokens[token.head]
+        if token.dep == "conj" and head.pos not in VERBAL:
+            token = head
+            continue
+        if token.dep == "pobj" and head.lemma == "of" and parse.tokens[head.head].pos in ("NUM", "NOUN"):
+            token = parse.tokens[head.head]
+            continue
+        if head.pos in VERBAL and token.dep in ("nsubj", "nsubjpass", "dobj", "npadvmod", "attr"):
+            found.append(head.index)
+            found += [c for c in parse.children[head.index] if parse.tokens[c].dep == "xcomp"]
+        break
+    return found
+
+
+def _verb_measures(scene: Scene, verb: int) -> list[tuple[Relation, str]]:
+    token = scene.parse.tokens[verb]
+    particle = next((scene.parse.tokens[c].lemma for c in scene.parse.children[verb] if scene.parse.tokens[c].dep == "prt"), "")
+    found = []
+    for relation, cue in scene.cues.get((token.lemma, "v"), ()):
+        rest = cue.lemma.split()[1:]
+        if relation.measure and (rest == [particle] if rest else True):
+            found.append((relation, next((f for f, r in cue.roles if r == "count"), "object")))
+    return found
+
+
+def _plays(scene: Scene, verb: int, amount: Amount, function: str) -> bool:
+    """Tell whether an amount is the logical subject or object of a verb."""
+    wanted = {amount.token, amount.first, amount.last - 1}
+    for argument in arguments(scene.parse, verb):
+        if argument.function == function and (argument.token in wanted or _partitive(scene, argument.token, amount)):
+            return True
+    passive = is_passive(scene.parse, verb)
+    return any(a.token in wanted and a.function == ("object" if passive else function) for a in verb_arguments(scene.parse, verb))
+
+
+def _partitive(scene: Scene, token: int, amount: Amount) -> bool:
+    """Tell whether an argument is the number of "four of the five missiles"."""
+    parse = scene.parse
+    return amount.first <= token < amount.last or any(parse.tokens[c].lemma == "of" for c in parse.children[token] if token == amount.token)
+
+
+def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
+    """A toll that the number completes: "the death toll rose to 174", "put the toll at 52"."""
+    parse = scene.parse
+    verb = clause_head(parse, amount.token)
+    for argument in verb_arguments(parse, verb):
+        token = parse.tokens[argument.token]
+        if argument.function not in ("subject", "object") or token.lemma not in _TOLLS:
+            continue
+        words = [parse.tokens[c].lemma for c in parse.children[token.index]]
+        words += [t for a in arguments(parse, token.index) if a.function == "of" for t in (parse.tokens[a.token].lemma, parse.tokens[a.token].text.lower())]
+        for word in (*words, token.lemma):
+            for pos in ("n", "a"):
+                for relation, _ in scene.cues.get((word, pos), ()):
+                    if relation.measure and _counts(relation, unit):
+                        yield relation, token.index
+
+
+def _event_of(scene: Scene, amount: Amount, anchor: int, relation: Relation) -> str:
+    """Return the event that a number is about: named beside it, in its sentence, or the last that can have such numbers."""
+    parse = scene.parse
+    del relation
+    for verb in {anchor, clause_head(parse, anchor), clause_head(parse, amount.token)}:
+        if verb in scene.frames.at and _takes_numbers(scene, scene.frames.at[verb]) and verb != anchor:
+            return scene.frames.at[verb]
+        for argument in arguments(parse, verb):
+            event = scene.frames.at.get(argument.token, "")
+            if event and _takes_numbers(scene, event) and argument.function in _OF_EVENT | {"subject", "by", "object"}:
+                return event
+    if anchor in scene.frames.at and _takes_numbers(scene, scene.frames.at[anchor]):
+        return scene.frames.at[anchor]
+    sentence = parse.tokens[amount.token].sentence
+    return _salient(scene, amount.token, sentence)
+
+
+def _salient(scene: Scene, token: int, sentence: int) -> str:
+    tokens = sorted(t for t, e in scene.frames.at.items() if _takes_numbers(scene, e))
+    here = [t for t in tokens if scene.parse.tokens[t].sentence == sentence]
+    before = [t for t in tokens if t < token]
+    best = here[:1] or before[-1:]
+    return scene.frames.at[best[0]] if best else ""
+
+
+def _takes_numbers(scene: Scene, event: str) -> bool:
+    kind = scene.type_of(event)
+    return any(scene.ontology.is_a(kind, v) for v in _VIOLENT)
+
+
+def _fact(scene: Scene, amount: Amount, what: tuple[Relation, str, int], earlier: Sequence[tuple[Amount, Fact]]) -> Fact:
+    relation, event, anchor = what
+    group = counted_words(scene.parse, amount)
+    lemma = scene.parse.tokens[amount.noun].lemma if amount.noun >= 0 else ""
+    plain = lemma in _GENERIC and " " not in group.strip()
+    part = _total_of(scene, amount, relation, earlier)
+    quantity = Quantity(
+        amount.value,
+        relation.unit,
+        amount.lower,
+        amount.upper,
+        group="" if plain else group,
+        includes=_includes(scene, amount),
+    )
+    return Fact(anchor, event, relation.name, quantity=quantity, argument=amount.token, part_of=part)
+
+
+def _includes(scene: Scene, amount: Amount) -> tuple[str, ...]:
+    """Return parts named without a number: "20 people, including children"."""
+    parse = scene.parse
+    found = []
+    for child in parse.children[amount.token]:
+        if parse.tokens[child].lemma in _INCLUDING:
+            nouns = [t for c in parse.children[child] if parse.tokens[c].dep == "pobj" for t in (c, *conjuncts(parse, c))]
+            found += [parse.tokens[n].text for n in nouns if not any(parse.tokens[c].dep == "nummod" for c in parse.children[n])]
+    return tuple(found)
+
+
+def _part(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
+    """Read a breakdown: "including three children", "14 of them Filipinos", "four of them children"."""
+    parse = scene.parse
+    if not earlier:
+        return None
+    total, fact = earlier[-1]
+    same = parse.tokens[total.token].sentence == parse.tokens[amount.token].sentence
+    if not same or fact.quantity is None or fact.quantity.unit == "percent":
+        return None
+    including = any(parse.tokens[a].lemma in _INCLUDING for a in ancestors(parse, amount.token) if a > total.first)
+    of_them = any(parse.tokens[i].text.lower() in ("them", "whom") for i in range(amount.last, min(amount.last + 3, len(parse.tokens)))) and amount.first > total.last
+    if not (including or of_them) or amount.value > fact.quantity.value:
+        return None
+    first = earlier.index((total, fact))
+    while earlier[first][1].part_of >= 0:
+        first = earlier[first][1].part_of
+    group = counted_words(parse, amount) if not of_them else _after_them(scene, amount)
+    quantity = Quantity(amount.value, fact.quantity.unit, amount.lower, amount.upper, group=group)
+    return Fact(fact.anchor, fact.subject, fact.predicate, quantity=quantity, argument=amount.token, part_of=first)
+
+
+def _after_them(scene: Scene, amount: Amount) -> str:
+    tokens = scene.parse.tokens
+    return next((t.text for t in tokens[amount.last : amount.last + 5] if t.pos in ("NOUN", "PROPN")), "")
+
+
+def _total_of(scene: Scene, amount: Amount, relation: Relation, earlier: Sequence[tuple[Amount, Fact]]) -> int:
+    """Return the position of the total that a measured number is an "including" part of, or -1."""
+    parse = scene.parse
+    for position in range(len(earlier) - 1, -1, -1):
+        total, fact = earlier[position]
+        if parse.tokens[total.token].sentence != parse.tokens[amount.token].sentence:
+            break
+        including = any(parse.tokens[a].lemma in _INCLUDING for a in ancestors(parse, amount.token) if a > total.first)
+        if including and fact.predicate == relation.name and fact.part_of < 0:
+            return position
+    return -1
+
+
+def _percentage(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
+    """Read a change: "fell by 15 percent", "a 31% increase from April", "22 percent higher"."""
+    parse = scene.parse
+    sentence = parse.sentences[parse.tokens[amount.token].sentence]
+    words = {t.lemma: t.index for t in parse.tokens[sentence.first : sentence.last]}
+    trend = next((_RISE[w] for w in words if w in _RISE), "")
+    measure = next((f.predicate for _, f in reversed(earlier) if f.quantity is not None and f.quantity.unit != "percent"), "")
+    here = [r.name for w in words for p in ("n", "a") for r, _ in scene.cues.get((w, p), ()) if r.measure]
+    event = _salient(scene, amount.token, sentence.index)
+    if not trend or not event or not (here or measure):
+        return None
+    quantity = Quantity(amount.value, "percent", amount.lower, amount.upper, measure=(here or [measure])[0], trend=trend)
+    return Fact(amount.last - 1, event, "percentChange", quantity=quantity, argument=amount.token)

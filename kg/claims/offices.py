@@ -1,0 +1,93 @@
+"""Offices: who leads, represents or governs what, from titles, appositions and "X is the director of Y".
+
+All of these are the article's own words, whatever speech they stand in ("NATO Secretary General Jens Stoltenberg").
+"""
+
+from collections.abc import Iterator
+
+from kg.claims.evidence import Scene
+from kg.claims.relations import copular_subjects
+from kg.grammar.clauses import arguments, noun_phrase
+from kg.lexicon import Role
+from kg.model import Fact, Mention
+
+_PAST = frozenset({"former", "ex", "then", "late", "previous", "onetime", "outgoing", "ousted", "deposed", "fallen", "retired", "erstwhile"})
+_ATTACHED = frozenset({"of", "for", "to", "at", "in", "with", "poss", "compound", "amod"})
+_LONGEST = 4
+
+
+def find_offices(scene: Scene) -> Iterator[Fact]:
+    """Yield the relation that an office expresses between a person and a body or place."""
+    for mention, person in scene.chains.mentions:
+        if scene.chains.entities[person].type != "Person":
+            continue
+        if mention.kind == "name":
+            yield from _before_name(scene, mention, person)
+        elif mention.kind == "nominal":
+            yield from _described(scene, mention.head, person)
+    for token in scene.parse.tokens:
+        if token.dep == "attr" and token.pos in ("NOUN", "PROPN"):
+            for subject in copular_subjects(scene, token.index):
+                person = scene.chains.at.get(subject, "")
+                if person and scene.chains.entities[person].type == "Person":
+                    yield from _described(scene, token.index, person)
+
+
+def _before_name(scene: Scene, mention: Mention, person: str) -> Iterator[Fact]:
+    """Read what stands before a name: "RSF spokesman", "Swedish Prime Minister", "Iran's foreign minister"."""
+    first, _ = noun_phrase(scene.parse, mention.head)
+    first = min(first, _title_start(scene, mention))
+    found = _role_ending(scene, first, mention.first)
+    if found is None or _is_past(scene, first, mention.first):
+        return
+    role, start = found
+    bodies = dict.fromkeys(scene.chains.at[t] for t in range(first, start) if t in scene.chains.at and scene.chains.at[t] != person)
+    for body in bodies:
+        yield from _fact(scene, mention.head, role, person, body)
+
+
+def _title_start(scene: Scene, mention: Mention) -> int:
+    first = mention.first
+    if mention.role:
+        begin = scene.parse.document.text.rfind(mention.role, 0, mention.span.begin)
+        while first > 0 and scene.parse.tokens[first - 1].begin >= begin >= 0:
+            first -= 1
+    return first
+
+
+def _role_ending(scene: Scene, first: int, last: int) -> tuple[Role, int] | None:
+    """Return the office whose words end right before a name, and where they begin."""
+    tokens = scene.parse.tokens
+    for end in (last, last - 1):
+        for start in range(max(first, end - _LONGEST), end):
+            for words in (" ".join(t.text.lower() for t in tokens[start:end]), " ".join(t.lemma for t in tokens[start:end])):
+                role = scene.lexicon.roles.get(words.replace(" - ", "-"))
+                if role is not None and role.relations:
+                    return role, start
+    return None
+
+
+def _described(scene: Scene, noun: int, person: str) -> Iterator[Fact]:
+    """Read a noun phrase that describes a person: "director of the hospital", "its chief executive"."""
+    first, last = noun_phrase(scene.parse, noun)
+    found = _role_ending(scene, first, last)
+    if found is None or _is_past(scene, first, last):
+        return
+    for argument in arguments(scene.parse, noun):
+        body = scene.chains.at.get(argument.token, "")
+        if argument.function in _ATTACHED and body and body != person:
+            yield from _fact(scene, noun, found[0], person, body)
+
+
+def _is_past(scene: Scene, first: int, last: int) -> bool:
+    before = scene.parse.tokens[first - 1].text.lower() if first else ""
+    words = {t.text.lower().split("-")[0] for t in scene.parse.tokens[first:last]}
+    return bool(words & _PAST) or before in _PAST
+
+
+def _fact(scene: Scene, anchor: int, role: Role, person: str, body: str) -> Iterator[Fact]:
+    for name in role.relations:
+        relation = scene.ontology.relations.get(name)
+        if relation is not None and scene.admits(relation, person, body):
+            yield Fact(anchor, person, name, body, narrated=True)
+            return

@@ -1,0 +1,174 @@
+"""Numbers as written: words and digits, bounds, ranges, vague amounts, and the noun they count."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.grammar.clauses import noun_phrase
+from kg.lexicon import Lexicon
+from kg.model import Parse, Token
+
+_DIGITS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d+)?$")
+_MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
+_AGE_OR_DATE = frozenset({"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})
+_YEARS = (1500, 2100)
+_LONGEST_BOUND = 4
+_RANGE = (("between", "and"), ("from", "to"))
+
+
+class Amount(NamedTuple):
+    """A number in the text: its tokens (last exclusive), value and bounds, and the noun it counts (or -1)."""
+
+    first: int
+    last: int
+    value: int | float
+    lower: int | float | None
+    upper: int | float | None
+    noun: int
+    percent: bool = False
+
+    @property
+    def token(self) -> int:
+        """The token that stands for the amount in the grammar: the noun, else the number."""
+        return self.noun if self.noun >= 0 else self.last - 1
+
+
+def find_amounts(parse: Parse, lexicon: Lexicon) -> Iterator[Amount]:
+    """Yield the amounts of the body in text order; years, dates, ages and times of day are none."""
+    index = 0
+    while index < len(parse.tokens):
+        token = parse.tokens[index]
+        found = None
+        if parse.sentences[token.sentence].kind != "headline":
+            found = _range_at(parse, index, lexicon) or _amount_at(parse, index, lexicon)
+        if found is None:
+            index += 1
+        else:
+            if not _is_date_or_age(parse, found):
+                yield found
+            index = max(found.last, index + 1)
+
+
+def _amount_at(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:
+    token = parse.tokens[index]
+    sentence_end = parse.sentences[token.sentence].last
+    value, last = _number(parse, index, sentence_end, lexicon)
+    if value is None:
+        return _vague(parse, index, lexicon)
+    lower, upper = _bounds(parse, index, value, lexicon)
+    percent = last < sentence_end and parse.tokens[last].lemma in ("percent", "%", "per")
+    return Amount(index, last, value, lower, upper, _counted(parse, index, last), percent)
+
+
+def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int | float | None, int]:
+    """Read the number that begins at a token; the second value is its end (exclusive)."""
+    value = plain_number(parse.tokens[index], lexicon)
+    last = index + 1
+    if value is None:
+        return None, last
+    while last < limit:
+        word = parse.tokens[last].text.lower()
+        if word in _MAGNITUDES:
+            value *= _MAGNITUDES[word]
+        elif word in ("-", "and") and last + 1 < limit and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None and value >= 100 > more and word == "and":  # noqa: PLR2004 - "a hundred and five"
+            value += more
+            last += 1
+        else:
+            break
+        last += 1
+    return value, last
+
+
+def plain_number(token: Token, lexicon: Lexicon) -> int | float | None:
+    """Return the value of one token written as digits or as a number word, or None.
+
+    Raises nothing; "one" as a pronoun counts only where it is tagged as a number.
+    """
+    text = token.text.lower()
+    if _DIGITS.match(text):
+        number = float(text.replace(",", ""))
+        return int(number) if number.is_integer() else number
+    entry = lexicon.numbers.get(text)
+    if entry is not None and entry.kind == "cardinal" and token.pos == "NUM" and entry.value:
+        number = float(entry.value)
+        return int(number) if number.is_integer() else number
+    return None
+
+
+def _vague(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:
+    """Dozens, hundreds, several: only a lower bound is known, and it stands for the number."""
+    token = parse.tokens[index]
+    entry = lexicon.numbers.get(token.text.lower())
+    if token.text.lower() == "dozen" and index and parse.tokens[index - 1].lemma == "a":
+        return Amount(index - 1, index + 1, 12, *_bounds(parse, index - 1, 12, lexicon), _counted(parse, index, index + 1))
+    if entry is None or entry.kind != "vague" or entry.lower is None or token.tag not in ("NNS", "JJ", "CD"):
+        return None
+    return Amount(index, index + 1, int(entry.lower), int(entry.lower), None, _counted(parse, index, index + 1))
+
+
+def _range_at(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:
+    """Read "between 30 and 40 people" and "50 to 60 rounds"."""
+    limit = parse.sentences[parse.tokens[index].sentence].last
+    word = parse.tokens[index].text.lower()
+    joined = {"between": "and", "from": "to"}.get(word)
+    start = index + 1 if joined else index
+    if start >= limit:
+        return None
+    low, after = _number(parse, start, limit, lexicon)
+    if low is None or after + 1 >= limit or parse.tokens[after].text.lower() not in ((joined,) if joined else ("to", "-", "–")):
+        return None
+    high, last = _number(parse, after + 1, limit, lexicon)
+    if high is None or high <= low or (word == "from" and _counted(parse, start, last) < 0):
+        return None
+    return Amount(index, last, low, low, high, _counted(parse, after + 1, last))
+
+
+def _bounds(parse: Parse, first: int, value: float, lexicon: Lexicon) -> tuple[int | float | None, int | float | None]:
+    """Return lower and upper bound from the words right before a number ("at least", "no fewer than", "up to")."""
+    for width in range(_LONGEST_BOUND, 0, -1):
+        start = first - width
+        if start < 0 or parse.tokens[start].sentence != parse.tokens[first].sentence:
+            continue
+        entry = lexicon.numbers.get(" ".join(t.text.lower() for t in parse.tokens[start:first]))
+        if entry is not None and entry.kind == "bound":
+            return (value if "lower" in entry.value else None), (value if "upper" in entry.value else None)
+    return None, None
+
+
+def _counted(parse: Parse, first: int, last: int) -> int:
+    """Return the noun that a number counts: the one it modifies, or that of "dozens of families"; -1 if there is none."""
+    for index in range(last - 1, first - 1, -1):
+        token = parse.tokens[index]
+        if token.dep in ("nummod", "amod", "det", "quantmod", "compound", "nmod", "predet") and token.head >= last - 1 and token.head != index:
+            head = parse.tokens[token.head]
+            if head.pos == "NUM" and head.dep == "nummod":
+                head = parse.tokens[head.head]
+            return head.index if head.pos in ("NOUN", "PROPN", "ADJ", "VERB") else -1
+        for child in parse.children[index]:
+            if parse.tokens[child].lemma == "of" and parse.tokens[index].tag == "NNS":
+                for noun in parse.children[child]:
+                    if parse.tokens[noun].dep == "pobj":
+                        return noun
+    return -1
+
+
+def _is_date_or_age(parse: Parse, amount: Amount) -> bool:
+    first, last = parse.tokens[amount.first], parse.tokens[amount.last - 1]
+    around = [parse.tokens[i].text.lower() for i in (amount.first - 1, amount.last) if 0 <= i < len(parse.tokens) and parse.tokens[i].sentence == first.sentence]
+    if set(around) & _AGE_OR_DATE and amount.value <= 31:  # noqa: PLR2004 - days of a month
+        return True
+    if amount.noun < 0 and _YEARS[0] < amount.value < _YEARS[1] and first.text.isdigit() and first.dep in ("pobj", "npadvmod", "nummod"):
+        return True
+    if first.dep == "appos" and amount.noun < 0 and amount.last < len(parse.tokens) and parse.tokens[amount.last].text in (",", "."):
+        return True
+    noun = parse.tokens[amount.noun].lemma if amount.noun >= 0 else ""
+    return noun in ("year", "month", "day", "hour", "minute", "week", "p.m.", "a.m.", "time", "o'clock", "year-old", "km", "kilometre", "kilometer", "mile", "metre", "meter") or ":" in last.text
+
+
+def counted_words(parse: Parse, amount: Amount) -> str:
+    """Return what is counted, without the number and its bound ("residential apartment blocks")."""
+    if amount.noun < 0:
+        return ""
+    first, last = noun_phrase(parse, amount.noun)
+    first = max(first, amount.last if first < amount.last <= amount.noun else first)
+    return parse.document.text[parse.tokens[first].begin : parse.tokens[last - 1].end]

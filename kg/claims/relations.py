@@ -1,0 +1,95 @@
+"""Relations that a word signals: the verb, noun and phrase cues of the ontology."""
+
+from collections.abc import Iterator
+
+from kg.claims.evidence import Scene
+from kg.grammar.clauses import Argument, arguments, preposition_arguments
+from kg.model import Cue, Fact, Relation, Token
+
+_WINDOW = 4
+
+
+def find_relations(scene: Scene) -> Iterator[Fact]:
+    """Yield a fact for every cue whose two sides have the types that the relation joins."""
+    for token in scene.parse.tokens:
+        if scene.parse.sentences[token.sentence].kind == "headline":
+            continue
+        if token.pos == "VERB" or token.lemma == "be":
+            yield from _verb(scene, token)
+        elif token.pos in ("NOUN", "PROPN"):
+            yield from _noun(scene, token)
+            yield from _phrase(scene, token)
+
+
+def _verb(scene: Scene, token: Token) -> Iterator[Fact]:
+    cues = [(r, c) for r, c in scene.cues.get((token.lemma, "v"), ()) if not r.measure and _has_words(scene, token, c)]
+    if not cues:
+        return
+    found = arguments(scene.parse, token.index)
+    speaker = next((a.sources for a in scene.attributions if a.cue == token.index), ())
+    for relation, cue in cues:
+        doers = [a.token for a in found if a.function in ("subject", "by")]
+        done = [a.token for a in found if a.function in ("object", "object?")]
+        if cue.preposition:
+            subjects = doers or done
+            objects = [a.token for a in found if a.function == cue.preposition]
+        else:
+            subjects, objects = doers, done
+        left = [(scene.thing_at(t), t) for t in subjects]
+        if speaker and not any(scene.admits(relation, s, scene.thing_at(o)) for s, _ in left for o in objects):
+            left = [(s, token.index) for s in speaker]
+        yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(t), t) for t in objects])
+
+
+def _has_words(scene: Scene, token: Token, cue: Cue) -> bool:
+    """Tell whether the further words of a cue ("hold talks", "lay claim") stand soon after its verb."""
+    rest = cue.lemma.split()[1:]
+    after = [t.lemma for t in scene.parse.tokens[token.index + 1 : token.index + 1 + _WINDOW]]
+    return all(w in after for w in rest)
+
+
+def _noun(scene: Scene, token: Token) -> Iterator[Fact]:
+    """Cues such as "member of": the left side is the subject of "be" or the thing that the noun describes."""
+    for relation, cue in scene.cues.get((token.lemma, "n"), ()):
+        if relation.measure or not cue.preposition:
+            continue
+        objects = [a for a in arguments(scene.parse, token.index) if a.function == cue.preposition]
+        subjects = [*copular_subjects(scene, token.index)] or [token.index]
+        left = [(scene.thing_at(s), s) for s in subjects]
+        yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(a.token), a.token) for a in objects])
+
+
+def copular_subjects(scene: Scene, noun: int) -> Iterator[int]:
+    """Yield the subjects of "be" whose predicate a noun is ("Bulgaria has been a member")."""
+    token = scene.parse.tokens[noun]
+    verb = scene.parse.tokens[token.head]
+    if token.dep == "attr" and verb.lemma in ("be", "become", "remain"):
+        yield from (a.token for a in arguments(scene.parse, verb.index) if a.function == "subject")
+
+
+def _phrase(scene: Scene, token: Token) -> Iterator[Fact]:
+    """Cues such as "under control": a preposition and a noun whose own modifier is the other side."""
+    for relation, cue in scene.cues.get((token.lemma, "p"), ()):
+        preposition = cue.lemma.split()[0]
+        head = scene.parse.tokens[token.head]
+        if token.dep != "pobj" or head.lemma != preposition or len(cue.lemma.split()) == 1:
+            continue
+        objects = [a for a in arguments(scene.parse, token.index) if a.function in ("amod", "poss", "of", "compound")]
+        site = head.head
+        left = [(scene.thing_at(s), s) for s in (site, *(a.token for a in arguments(scene.parse, site) if a.function in ("subject", "object")))]
+        yield from _pairs(scene, token.index, (relation, cue), left[:1] if left[0][0] else left, [(scene.thing_at(a.token), a.token) for a in objects])
+
+
+def _pairs(scene: Scene, anchor: int, signal: tuple[Relation, Cue], left: list[tuple[str, int]], right: list[tuple[str, int]]) -> Iterator[Fact]:
+    relation, cue = signal
+    for subject, at in left:
+        for object_, there in right:
+            first, second = (object_, subject) if cue.inverse else (subject, object_)
+            if scene.admits(relation, first, second):
+                yield Fact(anchor, first, relation.name, second, argument=there if not cue.inverse else at)
+
+
+def prepositional(scene: Scene, token: int, names: frozenset[str]) -> list[Argument]:
+    """Return what prepositions of these names govern below a token."""
+    parse = scene.parse
+    return [a for c in parse.children[token] if parse.tokens[c].dep == "prep" and parse.tokens[c].lemma in names for a in preposition_arguments(parse, c)]

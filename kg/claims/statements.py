@@ -1,0 +1,81 @@
+"""What somebody said as a whole: quotations, and speech in which no relation was found."""
+
+from collections.abc import Iterator, Set
+
+from kg.claims.evidence import Scene
+from kg.grammar.clauses import sentence_span
+from kg.model import Attribution, Claim, Span
+
+_LONGEST = 400
+
+
+def find_statements(scene: Scene, answered: Set[int]) -> Iterator[Claim]:
+    """Yield a claim for every quotation, and one for every act of speech without a structured claim.
+
+    `answered` are the positions of the attributions that have one. Ids are given by the caller.
+    """
+    for position, attribution in enumerate(scene.attributions):
+        if not attribution.sources:
+            continue
+        text = scene.parse.document.text
+        for quote in attribution.quotes:
+            words = text[quote.begin : quote.end]
+            yield _claim(scene, attribution, " ".join(words.split()), words)
+        if not attribution.quotes and position not in answered:
+            words = content_words(scene, attribution)
+            if words:
+                yield _claim(scene, attribution, words, "")
+
+
+def _claim(scene: Scene, attribution: Attribution, words: str, quote: str) -> Claim:
+    denied = attribution.level == "denied"
+    return Claim(
+        id="",
+        text=words if len(words) > 2 else f"“{words}”",  # noqa: PLR2004 - the shapes ask for three characters
+        claimants=attribution.sources,
+        evidence=evidence_of(scene, attribution),
+        act=attribution.act,
+        attribution=attribution.level,
+        factuality="CT-" if denied else attribution.factuality,
+        claim_type=claim_type(attribution),
+        about=about(scene, attribution),
+        cue=Span(scene.parse.tokens[attribution.cue].begin, scene.parse.tokens[attribution.cue].end),
+        quote=quote,
+        directed_at=tuple(a for a in attribution.addressees if a not in attribution.sources),
+        channels=attribution.channels,
+        during=scene.frames.at.get(attribution.occasion, ""),
+        citing=attribution.citing,
+    )
+
+
+def content_words(scene: Scene, attribution: Attribution) -> str:
+    """Return the words of the content: from its first token to its last, on one line."""
+    tokens = sorted(attribution.content)
+    while tokens and scene.parse.tokens[tokens[0]].dep in ("mark", "punct"):
+        tokens.pop(0)
+    while tokens and scene.parse.tokens[tokens[-1]].dep == "punct":
+        tokens.pop()
+    if not tokens:
+        return ""
+    text = scene.parse.document.text[scene.parse.tokens[tokens[0]].begin : scene.parse.tokens[tokens[-1]].end]
+    return " ".join(text.split())[:_LONGEST]
+
+
+def evidence_of(scene: Scene, attribution: Attribution) -> tuple[Span, ...]:
+    """Return the sentences of content, cue and source, in text order."""
+    tokens = {*attribution.content, attribution.cue, attribution.source_token} - {-1}
+    return tuple(sentence_span(scene.parse, s) for s in sorted({scene.parse.tokens[t].sentence for t in tokens}))
+
+
+def about(scene: Scene, attribution: Attribution) -> tuple[str, ...]:
+    """Return what a statement is about: the events in its content, else the first thing it names, else who says it."""
+    inside = [scene.frames.at[t] for t in sorted(attribution.content) if t in scene.frames.at]
+    inside = inside or [scene.chains.at[t] for t in sorted(attribution.content) if scene.chains.at.get(t, "") in scene.chains.named][:1]
+    return tuple(dict.fromkeys(inside)) or attribution.sources
+
+
+def claim_type(attribution: Attribution) -> str:
+    """Return `predictive` for threats, promises and warnings, `normative` for demands and praise, else `factual`."""
+    if attribution.act in ("threaten", "promise", "warn"):
+        return "predictive"
+    return "normative" if attribution.act in ("demand", "praise", "condemn", "defend") else "factual"

@@ -1,0 +1,91 @@
+"""Verification: sentences that say how far claims were checked, and the claims in their scope."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.claims.evidence import Scene
+from kg.grammar.clauses import sentence_span
+from kg.model import NARRATOR, Claim, Sentence, Span
+
+_REFERENCE = frozenset({"these", "those", "this", "that", "neither", "both", "the", "rival", "competing", "such"})
+_ACCOUNTS = frozenset({"assertion", "claim", "report", "account", "allegation", "statement", "accusation", "figure", "count", "toll", "number", "detail", "information", "finding", "version", "comment"})
+# How many paragraphs back a verification sentence reaches when it speaks of several claims at once.
+_PARAGRAPHS = 4
+
+
+def apply_status(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims with the status that the article's verification sentences give them."""
+    current = list(claims)
+    for sentence, status, subject in _verdicts(scene):
+        evidence = sentence_span(scene.parse, sentence.index)
+        chosen = set(_in_scope(scene, sentence, subject, current))
+        current = [
+            replace(c, status=status, status_evidence=(*c.status_evidence, evidence)) if i in chosen else c for i, c in enumerate(current)
+        ]
+    return current
+
+
+def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
+    """Yield the sentences that give a status, the status, and the token of what was (not) verified."""
+    for sentence in scene.parse.sentences:
+        if sentence.kind == "headline":
+            continue
+        lemmas = [t.lemma for t in scene.parse.tokens[sentence.first : sentence.last]]
+        if not any(w in ("verify", "confirm", "corroborate", "unverified", "verification", "confirmation") for w in lemmas):
+            continue
+        for token in scene.parse.tokens[sentence.first : sentence.last]:
+            if token.lemma in ("verify", "confirm", "corroborate") and token.pos == "VERB":
+                subject = _checked(scene, token.index)
+                negative = _is_negative(scene, token.index)
+                if subject >= 0 and negative:
+                    yield sentence, "unverified", subject
+                    break
+
+
+def _checked(scene: Scene, verb: int) -> int:
+    """Return the token of what is verified: the passive subject or the object, if it speaks of accounts."""
+    for child in scene.parse.children[verb]:
+        token = scene.parse.tokens[child]
+        if token.dep in ("nsubjpass", "dobj") and (token.lemma in _ACCOUNTS or token.tag == "DT"):
+            return child
+    return -1
+
+
+def _is_negative(scene: Scene, verb: int) -> bool:
+    parse = scene.parse
+    subjects = [c for c in parse.children[verb] if parse.tokens[c].dep in ("nsubj", "nsubjpass")]
+    neither = any(parse.tokens[c].lemma in ("neither", "none", "no") for s in subjects for c in (s, *parse.children[s]))
+    return neither or any(parse.tokens[c].dep == "neg" for c in parse.children[verb])
+
+
+def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[Claim]) -> Iterator[int]:
+    """Yield the positions of the claims that a verification sentence is about.
+
+    A possessor narrows it to that source ("the newspaper's findings"); a plural reaches the attributed claims of the
+    paragraphs before, back to the last paragraph that has none; a singular the last attributed claim's sentence.
+    """
+    parse = scene.parse
+    token = parse.tokens[subject]
+    owner = next((scene.chains.at.get(c, "") for c in parse.children[subject] if parse.tokens[c].dep == "poss"), "")
+    begin = parse.tokens[sentence.first].begin
+    candidates = [(i, c) for i, c in enumerate(claims) if c.claimants != (NARRATOR,) and c.evidence[0].begin < begin and c.status == "unassessed"]
+    if owner:
+        yield from (i for i, c in candidates if owner in c.claimants)
+        return
+    plural = token.tag in ("NNS", "NNPS") or any(parse.tokens[c].lemma in ("both", "neither") for c in parse.children[subject])
+    paragraph = {i: _paragraph(scene, c.evidence[0]) for i, c in candidates}
+    if plural:
+        low = sentence.paragraph - _PARAGRAPHS
+        yield from (i for i, c in candidates if paragraph[i] >= low and c.claim_type == "factual")
+    elif candidates:
+        last = max(c.evidence[0].begin for _, c in candidates)
+        yield from (i for i, c in candidates if c.evidence[0].begin == last)
+
+
+def _paragraph(scene: Scene, span: Span) -> int:
+    found = -1
+    for sentence in scene.parse.sentences:
+        if scene.parse.tokens[sentence.first].begin > span.begin:
+            break
+        found = sentence.paragraph
+    return found

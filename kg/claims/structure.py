@@ -1,0 +1,68 @@
+"""What names and places say by their build: part of, in which country, located in, near."""
+
+from collections.abc import Iterator
+
+from kg.claims.evidence import Scene
+from kg.claims.relations import prepositional
+from kg.grammar.clauses import conjuncts
+from kg.model import Fact
+
+_BODIES = frozenset({"GovernmentBody", "ArmedForce", "Organization"})
+_SETTLED = frozenset({"City", "Region", "Facility"})
+_INSIDE = frozenset({"in", "within", "inside"})
+_BESIDE = frozenset({"near", "around", "outside"})
+
+
+def find_structure(scene: Scene) -> Iterator[Fact]:
+    """Yield the facts that stand in a noun phrase itself; the article answers for them."""
+    for fact in (*_nested(scene), *_modified(scene), *_located(scene)):
+        relation = scene.ontology.relations[fact.predicate]
+        if scene.admits(relation, fact.subject, fact.object):
+            yield fact
+
+
+def _nested(scene: Scene) -> Iterator[Fact]:
+    """A name inside a name: the "Russian" of "Russian Defence Ministry", the "IRGC" of "IRGC Navy"."""
+    outer = [(m, e) for m, e in scene.chains.mentions if m.kind in ("name", "nominal")]
+    inner = [(m, e) for m, e in scene.chains.mentions if m.kind in ("name", "demonym")]
+    position = 0
+    for mention, body in outer:
+        while position < len(inner) and inner[position][0].span.begin < mention.span.begin:
+            position += 1
+        for small, owner in inner[position : position + 4]:
+            if small.span.begin >= mention.span.begin and small.span.end <= mention.span.end and owner != body:
+                yield from _belongs(scene, mention.head, body, owner)
+
+
+def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]:
+    kind, other = scene.type_of(body), scene.type_of(owner)
+    named = body in scene.chains.named
+    if kind in _BODIES and named and (other == "Country" or other in _BODIES) and not (kind == "Organization" and other == "Country"):
+        yield Fact(anchor, body, "partOf", owner, narrated=True)
+    elif kind in ("City", "Region") and other == "Country" and named:
+        yield Fact(anchor, body, "country", owner, narrated=True)
+
+
+def _modified(scene: Scene) -> Iterator[Fact]:
+    """Possessors: "Iran's Revolutionary Guards", "the U.S. Navy's Fifth Fleet"."""
+    for mention, owner in scene.chains.mentions:
+        token = scene.parse.tokens[mention.head]
+        body = scene.chains.at.get(token.head, "")
+        if token.dep in ("poss", "amod", "compound", "nmod") and body and body != owner and mention.kind != "pronoun":
+            yield from _belongs(scene, mention.head, body, owner)
+
+
+def _located(scene: Scene) -> Iterator[Fact]:
+    """Places in, near and outside places: "a city in eastern Ukraine", "the power station outside Marlow Bay"."""
+    for mention, place in scene.chains.mentions:
+        if scene.type_of(place) not in _SETTLED or mention.kind == "pronoun":
+            continue
+        for argument in prepositional(scene, mention.head, _INSIDE | _BESIDE):
+            for token in (argument.token, *conjuncts(scene.parse, argument.token)):
+                other = scene.chains.at.get(token, "")
+                if argument.function in _BESIDE:
+                    yield Fact(mention.head, place, "near", other, narrated=True)
+                elif scene.type_of(other) == "Country":
+                    yield Fact(mention.head, place, "country", other, narrated=True)
+                elif other:
+                    yield Fact(mention.head, place, "locatedIn", other, narrated=True)

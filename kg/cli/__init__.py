@@ -1,0 +1,21 @@
+"""Words in, words out: options to arguments, results to the terminal, errors to one line; the only click."""
+
+import click
+
+from kg.cli.ask import claims, query, why
+from kg.cli.build import build
+from kg.cli.doctor import doctor
+from kg.cli.group import KgGroup
+from kg.cli.show import draw, export, verify
+
+__all__ = ["cli"]
+
+
+@click.group(cls=KgGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="newskg", prog_name="kg")
+def cli() -> None:
+    """News in, a knowledge graph of evidenced claims out: who said what, how sure, in which words."""
+
+
+for command in (build, query, claims, why, export, draw, verify, doctor):
+    cli.add_command(command)

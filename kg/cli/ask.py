@@ -1,0 +1,166 @@
+"""`kg query`, `kg claims`, `kg why`: questions to a graph, answered as tables."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.terminal import example, put, put_table, say
+from kg.errors import InputError, UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from kg.query import Table
+
+SHAPES = ("table", "csv", "tsv", "json", "turtle")
+
+ROWS_LEFT_OUT = 3
+
+
+def check_shape(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return the name of an output format.
+
+    Raises:
+        UnknownNameError: there is no such format.
+    """
+    if value not in SHAPES:
+        raise UnknownNameError("format", value, SHAPES)
+    return value
+
+
+path = click.Path(path_type=Path)
+shape_option = click.option(
+    "--format", "shape", default="table", callback=check_shape, help="table, csv, tsv, json, or turtle for CONSTRUCT."
+)
+json_option = click.option("--json", "shape", flag_value="json", help="Short for --format json.")
+
+
+@click.command(
+    epilog=example(
+        "kg query out/graph.ttl --name who-said-what",
+        "kg query out/graph.ttl 'SELECT ?c ?text WHERE { ?c kg:text ?text } LIMIT 5' --format csv",
+        "kg query --list",
+    ),
+)
+@click.argument("graph", type=path, required=False)
+@click.argument("sparql", required=False)
+@click.option("--name", help="A named question; --list shows them.")
+@click.option("--file", type=path, help="A file with the query.")
+@click.option("--list", "listing", is_flag=True, help="List the named questions.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds until the query is stopped."
+)
+@shape_option
+@json_option
+def query(  # noqa: PLR0913 - one argument an option
+    graph: Path | None,
+    sparql: str | None,
+    *,
+    name: str | None,
+    file: Path | None,
+    listing: bool,
+    timeout: float,
+    shape: str,
+) -> None:
+    """Ask a graph a question in SPARQL, or a named one."""
+    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+    from kg import store  # noqa: PLC0415
+
+    if listing:
+        put_table(("name", "question"), [(q.name, q.help) for q in ask.named_questions().values()])
+        return
+    text = chosen_query(sparql, name, file)
+    put_answer(ask.run(store.load(given(graph)), text, deadline=timeout), shape)
+
+
+@click.command(
+    epilog=example(
+        "kg claims out/graph.ttl --by 'Leonid Pasechnik'",
+        "kg claims out/graph.ttl --about ATACMS --status unverified",
+    ),
+)
+@click.argument("graph", type=path)
+@click.option("--by", default="", metavar="WHO", help="Only what this person or organisation says.")
+@click.option("--about", default="", metavar="WHAT", help="Only claims about this thing or event.")
+@click.option("--status", default="", help="unassessed, unverified, confirmed, contested, refuted or retracted.")
+@shape_option
+@json_option
+def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None:
+    """List claims with claimant, status and the quoted words."""
+    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+    from kg import store  # noqa: PLC0415
+
+    put_answer(ask.claims(store.load(graph), by=by, about=about, status=status), shape)
+
+
+@click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
+@click.argument("graph", type=path)
+@click.argument("a")
+@click.argument("b")
+@click.option("--hops", type=click.IntRange(1, 6), default=3, show_default=True, help="Longest path, in claims.")
+@shape_option
+@json_option
+def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
+    """Show how two things are connected, with the sentences."""
+    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+    from kg import store  # noqa: PLC0415
+
+    put_answer(ask.why(store.load(graph), a, b, hops=hops), shape)
+
+
+def given(graph: Path | None) -> Path:
+    """Return the graph that was named.
+
+    Raises:
+        UsageError: none was.
+    """
+    if graph is None:
+        raise UsageError("no graph is named. Give the Turtle file that `kg build` wrote, for example out/graph.ttl.")
+    return graph
+
+
+def chosen_query(sparql: str | None, name: str | None, file: Path | None) -> str:
+    """Return the text of the one query that was given, typed, named or in a file.
+
+    Raises:
+        UsageError: none or more than one was given.
+        InputError: the file cannot be read.
+    """
+    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+
+    if sum(way is not None for way in (sparql, name, file)) != 1:
+        raise UsageError("give one query: SPARQL text after the graph, --name or --file. `kg query --list` shows the names.")
+    if file is not None:
+        return read_query(file)
+    return ask.question(name).sparql if name is not None else str(sparql)
+
+
+def read_query(file: Path) -> str:
+    """Return the text of a query file.
+
+    Raises:
+        InputError: it is missing, not readable or not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}.") from error
+
+
+def put_answer(table: "Table", shape: str) -> None:
+    """Print an answer; a cut-off one is announced and exits with 3.
+
+    Raises:
+        UsageError: Turtle is asked for and the answer is rows.
+    """
+    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+
+    writers = {"csv": ask.as_csv, "tsv": ask.as_tsv, "json": ask.as_json, "turtle": ask.as_turtle}
+    if shape == "turtle" and table.form != "graph":
+        raise UsageError("only CONSTRUCT and DESCRIBE give Turtle. Choose table, csv, tsv or json.")
+    if shape == "table":
+        put_table(table.columns, table.texts())
+    else:
+        put(writers[shape](table))
+    if table.truncated:
+        say(f"Only the first {len(table.rows)} rows are shown. Add LIMIT or a narrower pattern.")
+        click.get_current_context().exit(ROWS_LEFT_OUT)

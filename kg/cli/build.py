@@ -1,0 +1,74 @@
+"""`kg build`: articles → a folder with the graph, the network, the picture, and a summary of what was read."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from kg.cli.summary import put_summary
+from kg.cli.terminal import example, progress_bar, say
+from kg.errors import UnknownNameError
+
+DEFAULT_FORMATS = ("turtle", "graphml", "svg", "png")
+
+
+def check_formats(names: Iterable[str]) -> None:
+    """Refuse an unknown format before the work begins.
+
+    Raises:
+        UnknownNameError: the message suggests the nearest.
+    """
+    from kg import draw, export  # noqa: PLC0415 - `kg --help` does without matplotlib
+
+    known = {*export.FORMATS, *draw.FORMATS}
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("format", name, known)
+
+
+@click.command(
+    epilog=example(
+        "kg build article.txt -o out/",
+        "kg build articles/ --source 'Meridian Wire' --published 2024-06-07 --workers 2",
+        "cat article.txt | kg build - -o out/",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True)
+@click.option("-o", "--out", default="out", type=click.Path(path_type=Path), show_default=True, help="Folder for the files.")
+@click.option("--format", "formats", multiple=True, help="What to write: turtle, graphml, svg, png …; repeat for more.")
+@click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07.")
+@click.option("--source", metavar="NAME", help="Publisher where an article does not say.")
+@click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL).")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with.")
+@click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.pass_context
+def build(  # noqa: PLR0913 - one argument an option
+    ctx: click.Context,
+    *,
+    paths: tuple[str, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    published: str | None,
+    source: str | None,
+    model: str | None,
+    workers: int,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read articles and write their graph.
+
+    PATHS are text files (.txt, .md), folders of them, or - for standard input. Written are graph.ttl (the graph in
+    Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
+    """
+    from kg import pipeline  # noqa: PLC0415 - `kg --help` does without spaCy
+
+    check_formats(formats)
+    with progress_bar(quiet=quiet) as progress:
+        result = pipeline.build(paths, model=model, published=published, source=source, workers=workers, progress=progress)
+    for failure in result.failures:
+        say(f"Failed: {failure.path}: {failure.message}")
+    files = pipeline.write(result, out, formats=formats or DEFAULT_FORMATS) if result.readings else ()
+    if not quiet:
+        put_summary(result, files, as_json=as_json)
+    ctx.exit(1 if result.failures else 0)

@@ -1,0 +1,43 @@
+"""How every command ends: an error becomes one line on standard error and an exit code."""
+
+import errno
+import sys
+from typing import Any
+
+import click
+
+from kg.cli.terminal import say
+from kg.errors import KgError, OutputError
+
+STOPPED = 130
+"""Exit code after an interrupt: 128 and the number of SIGINT, as shells count."""
+
+
+class KgGroup(click.Group):
+    """Commands in the order of the work; the one place where errors are caught."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands as they were added, not by the alphabet."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the command; every KgError leaves as one line with its exit code, an interrupt as "stopped"."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KgError as error:
+            self.refuse(ctx, error)
+        except KeyboardInterrupt:
+            say("stopped")
+            ctx.exit(STOPPED)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            self.refuse(ctx, OutputError(f"cannot write the output: {error.strerror}."))
+        return result
+
+    @staticmethod
+    def refuse(ctx: click.Context, error: KgError) -> None:
+        """Print the error and exit."""
+        say(f"Error: {error}")
+        ctx.exit(error.exit_code)

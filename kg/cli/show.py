@@ -1,0 +1,109 @@
+"""`kg export`, `kg draw`, `kg verify`: a graph as a file, as a picture, and held against its sources."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.terminal import example, put_json, put_table, say
+from kg.errors import DamageError, UnknownNameError
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+    from pyoxigraph import Quad
+
+path = click.Path(path_type=Path)
+
+
+@click.command(
+    epilog=example("kg export out/graph.ttl -f jsonld -o graph.jsonld", "kg export out/graph.ttl -f graphml -o graph.graphml"),
+)
+@click.argument("graph", type=path)
+@click.option(
+    "-f", "--format", "format_name", required=True, help="turtle, ntriples, jsonld, graphml … (an unknown one lists all)."
+)
+@click.option("-o", "--out", type=path, required=True, help="File to write.")
+def export(graph: Path, *, format_name: str, out: Path) -> None:
+    """Write a graph in another format."""
+    from kg import export as exporting  # noqa: PLC0415 - `kg --help` does without a store
+    from kg import store  # noqa: PLC0415
+
+    exporting.export(store.load(graph), format_name, out)
+    say(f"Written: {out} ({out.stat().st_size:,} bytes)")
+
+
+@click.command(
+    epilog=example("kg draw out/graph.ttl -o diagram.svg", "kg draw out/graph.ttl --focus Luhansk --hops 2 -o luhansk.png"),
+)
+@click.argument("graph", type=path)
+@click.option("-o", "--out", type=path, required=True, help="File to write: .svg, .png or .pdf.")
+@click.option("--focus", metavar="NAME", help="Draw only what is near this thing.")
+@click.option("--hops", type=click.IntRange(1, 10), default=1, show_default=True, help="How near, in edges.")
+@click.option("--title", default="", help="Title above the picture.")
+@click.option(
+    "--max-nodes", type=click.IntRange(1), default=40, show_default=True, help="Draw at most so many, the best connected."
+)
+def draw(graph: Path, *, out: Path, focus: str | None, hops: int, title: str, max_nodes: int) -> None:
+    """Draw a graph, or what is near one thing in it.
+
+    A line is a claim: solid when asserted, dashed when attributed, dotted when alleged.
+    """
+    from kg import draw as drawing  # noqa: PLC0415 - `kg --help` does without matplotlib
+    from kg import network, store  # noqa: PLC0415
+
+    whole = network.to_networkx(store.load(graph))
+    part = around(whole, focus, hops) if focus else whole
+    drawing.draw(part, out, title=title, max_nodes=max_nodes)
+    say(f"Written: {out} ({out.stat().st_size:,} bytes)")
+
+
+def around(graph: "MultiDiGraph[str]", name: str, hops: int) -> "MultiDiGraph[str]":
+    """Return the part of a network within so many edges of the things of that name (or with the name in theirs).
+
+    Raises:
+        UnknownNameError: nothing has that name.
+    """
+    import networkx as nx  # noqa: PLC0415 - `kg --help` does without networkx
+
+    labels = {node: str(label).casefold() for node, label in graph.nodes(data="label")}
+    wanted = name.casefold()
+    centres = [n for n, label in labels.items() if label == wanted] or [n for n, label in labels.items() if wanted in label]
+    if not centres:
+        raise UnknownNameError("name", name, (str(label) for _, label in graph.nodes(data="label")))
+    undirected = graph.to_undirected(as_view=True)
+    near = {node for c in centres for node in nx.single_source_shortest_path_length(undirected, c, cutoff=hops)}
+    return graph.subgraph(near)
+
+
+@click.command(epilog=example("kg verify out/graph.ttl"))
+@click.argument("graph", type=path)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def verify(graph: Path, *, as_json: bool) -> None:
+    """Check every edge against its source text.
+
+    Exits with 5 and names the edges when a quote, a claimant or a number does not stand in the text, or a shape is violated.
+    """
+    from kg import store  # noqa: PLC0415 - `kg --help` does without a store
+    from kg.verify import verify as check  # noqa: PLC0415
+
+    loaded = store.load(graph)
+    findings = [(f.kind, f.node, f.message) for f in check(loaded)]
+    if as_json:
+        put_json([{"kind": kind, "node": node, "message": message} for kind, node, message in findings])
+    elif findings:
+        put_table(("kind", "node", "finding"), findings)
+    if findings:
+        kinds = Counter(kind for kind, _, _ in findings)
+        raise DamageError(f"{graph}: {', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))}. Build it again.")
+    say(f"{graph}: {counted(loaded)}: every edge is grounded in its source and the shapes conform.")
+
+
+def counted(quads: "Iterable[Quad]") -> str:
+    """Return how many articles, claims and quoted spans a graph has, in words."""
+    from kg.ontology import KG, RDF  # noqa: PLC0415 - `kg --help` does without a store
+
+    kinds = Counter(str(quad.object) for quad in quads if quad.predicate.value == f"{RDF}type")
+    parts = (("articles", "Document"), ("claims", "Claim"), ("spans", "Span"))
+    return ", ".join(f"{kinds[f'<{KG}{kind}>']} {words}" for words, kind in parts)

@@ -1,0 +1,105 @@
+"""What a build found, in numbers: articles, coverage, who and what, claims by attribution and status."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.cli.terminal import put_json, put_table
+from kg.model import NARRATOR, Reading
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildResult
+
+NAMES_SHOWN = 6
+"""Names in a row of the table; the JSON form has all of them."""
+
+
+def put_summary(result: "BuildResult", files: Sequence[Path], *, as_json: bool) -> None:
+    """Print what was read, what was skipped, what was found and where it lies."""
+    facts = summary(result, files)
+    if as_json:
+        put_json(facts)
+    else:
+        put_table(("what", "number", "of which"), _rows(facts))
+
+
+def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
+    """Return the summary as plain values, the form of `--json`."""
+    readings = result.readings
+    sentences = sum(len(r.sentences) for r in readings)
+    used = sum(count_used(r) for r in readings)
+    claims = [claim for r in readings for claim in r.claims]
+    return {
+        "articles": {"read": len(readings), "failed": len(result.failures), "skipped": result.skipped},
+        "failures": [asdict(failure) for failure in result.failures],
+        "sentences": {"read": sentences, "used": used, "unused": sentences - used},
+        "entities": _names_by_type(readings),
+        "events": _counts(e.type for r in readings for e in r.events),
+        "claims": {
+            "total": len(claims),
+            "attribution": _counts(c.attribution for c in claims),
+            "status": _counts(c.status for c in claims),
+        },
+        "claimants": _counts(name for r in readings for name in _claimants(r)),
+        "model": result.provenance.model,
+        "files": [{"path": str(path), "bytes": path.stat().st_size} for path in files],
+    }
+
+
+def count_used(reading: Reading) -> int:
+    """Count the sentences of which some words are evidence of a claim or an event."""
+    begins = [sentence.begin for sentence in reading.sentences]
+    spans = [span for claim in reading.claims for span in claim.evidence]
+    spans += [span for event in reading.events for span in event.evidence]
+    used: set[int] = set()
+    for begin, end in set(spans):
+        used.update(range(max(bisect_right(begins, begin) - 1, 0), bisect_left(begins, end)))
+    return len(used)
+
+
+def _counts(values: Iterable[str]) -> dict[str, int]:
+    """Count, the most frequent first, equal ones by name."""
+    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+
+
+def _names_by_type(readings: Iterable[Reading]) -> dict[str, dict[str, int]]:
+    """Return type → label → number of mentions."""
+    found: dict[str, Counter[str]] = {}
+    for reading in readings:
+        for entity in reading.entities:
+            found.setdefault(entity.type, Counter())[entity.label] += len(entity.mentions)
+    sized = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {kind: dict(sorted(names.items(), key=lambda item: (-item[1], item[0]))) for kind, names in sized}
+
+
+def _claimants(reading: Reading) -> Iterable[str]:
+    labels = {entity.id: entity.label for entity in reading.entities}
+    for claim in reading.claims:
+        yield from (labels.get(c, c) for c in claim.claimants if c != NARRATOR)
+
+
+def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
+    articles, sentences, claims = facts["articles"], facts["sentences"], facts["claims"]
+    yield (
+        "articles read",
+        articles["read"],
+        f"failed {articles['failed']}, skipped {articles['skipped']} (hidden or of other kinds)",
+    )
+    yield "sentences read", sentences["read"], f"used {sentences['used']}, gave nothing {sentences['unused']}"
+    for kind, names in facts["entities"].items():
+        yield kind, len(names), _shortened(names, "{0}")
+    yield "events", sum(facts["events"].values()), _shortened(facts["events"], "{0} {1}")
+    yield "claims", claims["total"], _shortened(claims["attribution"], "{0} {1}")
+    yield "  status", "", _shortened(claims["status"], "{0} {1}")
+    yield "  claimants", len(facts["claimants"]), _shortened(facts["claimants"], "{0} {1}")
+    for file in facts["files"]:
+        yield "written", "", f"{file['path']} ({file['bytes']:,} bytes)"
+
+
+def _shortened(counts: Mapping[str, int], form: str) -> str:
+    shown = [form.format(name, number) for name, number in list(counts.items())[:NAMES_SHOWN]]
+    left = len(counts) - len(shown)
+    return ", ".join(shown) + (f" and {left} more" if left else "")

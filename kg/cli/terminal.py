@@ -1,0 +1,101 @@
+"""How kg speaks: data to standard output, the rest to standard error, nothing that could take over a terminal."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+Progress = Callable[[int, int, str], None]
+
+SHOWN_FROM = 4
+"""Documents from which a progress bar is worth its line."""
+
+# C0 and C1 controls without tab and newline, and the characters that change the direction of text (CVE-2021-42574).
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_BLANK = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with control and direction characters written out; tabs and newlines stay.
+
+    >>> visible("a\x1b[31mb\u202ec")
+    'a\\x1b[31mb\\u202ec'
+    """
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def example(*lines: str) -> str:
+    """Word the end of a command's help."""
+    return "\b\n" + "\n".join(["Example:", *(f"  {line}" for line in lines)])
+
+
+def say(text: str) -> None:
+    """Write one line to standard error."""
+    click.echo(visible(text.replace("\n", " ")), err=True)
+
+
+def put(text: str) -> None:
+    """Write data to standard output: as it is into a file or pipe, made visible on a terminal."""
+    click.echo(visible(text.replace("\r\n", "\n")) if sys.stdout.isatty() else text, nl=not text.endswith("\n"))
+
+
+def put_json(value: object) -> None:
+    """Write a value as JSON to standard output."""
+    put(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def put_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
+    """Write a table to standard output: drawn on a terminal, else in plain aligned columns; one line a row."""
+    cells = [["" if value is None else _BLANK.sub(" ", visible(str(value))) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        _put_drawn(columns, cells, title)
+    else:
+        click.echo(f"{title}\n{aligned([columns, *cells])}" if title else aligned([columns, *cells]))
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as lines of aligned columns, two spaces apart.
+
+    >>> print(aligned([["name", "n"], ["Kyiv", "12"]]))
+    name  n
+    Kyiv  12
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
+    """Give a function that shows how far a run is, or None where nobody would see it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - `kg --help` does without rich
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", visible=False)
+
+        def show(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=visible(name)[:40], visible=total >= SHOWN_FROM)
+
+        yield show
+
+
+def _put_drawn(columns: Sequence[str], cells: Iterable[Sequence[str]], title: str) -> None:
+    from rich import box  # noqa: PLC0415 - `kg --help` does without rich
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(no_color="NO_COLOR" in os.environ or None).print(table)

@@ -1,0 +1,146 @@
+"""A graph as a measured page: everything has its place, nothing is drawn yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import networkx as nx
+
+from kg.draw.cards import Card, Text, card
+from kg.draw.furniture import Furniture, furnish
+from kg.draw.geometry import Box, around
+from kg.draw.layout import settle, sketch
+from kg.draw.lettering import ABSENT, clean
+from kg.draw.routing import Track, label_room, place_coins, route
+from kg.draw.selection import Selection, select
+
+ROUNDS = 7
+"""Layouts that are tried: after each, the lines whose label found no place are lengthened."""
+FEW = 0.05
+"""Share of numbered labels that is good enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSummary:
+    """What a picture shows and what it leaves out."""
+
+    nodes: int
+    nodes_left_out: int
+    lines: int
+    claims: int
+    claims_left_out: int
+    numbered: int
+    """Labels that stand in the notes, led to by a circled number."""
+    glyphs_missing: bool
+    """Whether some characters are shown as a white bar because the font lacks them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page in points, y upwards: cards at their positions, lines, and what stands around them."""
+
+    cards: tuple[Card, ...]
+    positions: tuple[tuple[float, float], ...]
+    tracks: tuple[Track, ...]
+    furniture: Furniture
+    summary: DrawnSummary
+    title: str
+    size: tuple[float, float]
+    """Width and height in inches."""
+
+    def boxes(self) -> Iterator[Box]:
+        """Give the box of every node with its texts, and of every label of a line; none overlaps another."""
+        for item, position in zip(self.cards, self.positions, strict=True):
+            yield item.box.moved(*position)
+        for track in self.tracks:
+            yield track.label
+
+
+def compose(
+    graph: nx.MultiDiGraph,
+    *,
+    title: str = "",
+    source: str = "",
+    max_nodes: int = 40,
+    size: tuple[float, float] | None = None,
+) -> Picture:
+    """Choose, place and measure what a picture of the graph shows; `size` is in inches, by default what the text needs.
+
+    The graph has the attributes of `kg.network`; each may be missing.
+    """
+    chosen = select(graph, max_nodes)
+    cards = {thing.id: card(thing) for thing in chosen.things}
+    positions, tracks = _arranged(chosen, cards)
+    placed = [item.box.moved(*positions[node]) for node, item in cards.items()]
+    extents = [Box(*track.points.min(axis=0), *track.points.max(axis=0)) for track in tracks]
+    content = around([*placed, *extents, *(track.label for track in tracks)] or [Box(0, 0, 430, 90)]).grown(4)
+    words = [
+        title,
+        source,
+        *(t.words for c in cards.values() for t in c.texts),
+        *(w for x in chosen.lines for w in (x.words, x.says)),
+    ]
+    missing = any(ABSENT in clean(word) for word in words)
+    footer = _footer(chosen, source, missing=missing)
+    furniture = furnish(content, list(cards.values()), tracks, title=title, footer=footer)
+    if not cards:
+        middle = Text((content.left + content.right) / 2, (content.bottom + content.top) / 2, "nothing to draw", 12, "italic")
+        furniture = Furniture(furniture.page, (*furniture.texts, middle), (), (), furniture.rule)
+    page = furniture.page
+    return Picture(
+        cards=tuple(cards.values()),
+        positions=tuple(positions[node] for node in cards),
+        tracks=tuple(tracks),
+        furniture=furniture,
+        summary=_summary(chosen, tracks, missing=missing),
+        title=clean(title),
+        size=size or ((page.right - page.left) / 72, (page.top - page.bottom) / 72),
+    )
+
+
+def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
+    """Lay out and route, with more room when too many labels find no place."""
+    index = {node: at for at, node in enumerate(cards)}
+    edges = [(index[line.source], index[line.target]) for line in chosen.lines]
+    boxes = [item.box for item in cards.values()]
+    room = [label_room(line) for line in chosen.lines]
+    best: tuple[dict[str, tuple[float, float]], list[Track]] = ({}, [])
+    fewest = len(edges) + 1
+    rough = sketch(boxes, edges, room)
+    for _ in range(ROUNDS):
+        # A hundredth of a point: what the processor rounds differently must not reach the file.
+        found = settle(rough, boxes).round(2)
+        positions = {node: (float(found[at, 0]), float(found[at, 1])) for node, at in index.items()}
+        tracks = route(chosen.lines, cards, positions)
+        numbered = sum(track.number > 0 for track in tracks)
+        if numbered < fewest:
+            best, fewest = (positions, tracks), numbered
+        if numbered <= FEW * len(edges):
+            break
+        room = [need + 45 if track.number else need for need, track in zip(room, tracks, strict=True)]
+        rough = sketch(boxes, edges, room, rough.positions)
+    positions, tracks = best
+    return positions, place_coins(tracks, cards, positions)
+
+
+def _footer(chosen: Selection, source: str, *, missing: bool) -> str:
+    """Word the source line: where it comes from, how much is shown."""
+    parts = [f"Source: {source}"] if source else []
+    parts.append(
+        f"{len(chosen.things)} of {chosen.nodes_total} nodes, {chosen.claims_shown} of {chosen.claims_total} claims shown"
+    )
+    if missing:
+        parts.append(f"{ABSENT} stands for a character that the font lacks")
+    return " · ".join([*parts, "kg"])
+
+
+def _summary(chosen: Selection, tracks: list[Track], *, missing: bool) -> DrawnSummary:
+    """Count what is shown."""
+    return DrawnSummary(
+        nodes=len(chosen.things),
+        nodes_left_out=chosen.nodes_total - len(chosen.things),
+        lines=len(chosen.lines),
+        claims=chosen.claims_shown,
+        claims_left_out=chosen.claims_total - chosen.claims_shown,
+        numbered=sum(track.number > 0 for track in tracks),
+        glyphs_missing=missing,
+    )

@@ -1,0 +1,170 @@
+"""Descriptions to chains: apposition, "the village of X", "the ministry", "the region", and new things otherwise."""
+
+from collections.abc import Sequence
+
+from kg.entities.cluster import Cluster, compatible
+from kg.grammar.clauses import conjuncts
+from kg.lexicon import Lexicon
+from kg.model import Mention, Ontology, Parse
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+_BLOCS = frozenset({"alliance", "bloc", "union", "organisation", "organization", "body"})
+_AREAS = frozenset({"region", "province", "oblast", "district", "territory", "area"})
+_COLLECTIVES = frozenset({"group", "organisation", "organization", "movement", "militia", "militants", "fighter", "rebel"})
+_MILITARY = frozenset({"army", "military", "force", "troop", "armed force"})
+_TOWNS = frozenset({"city", "town", "village", "capital"})
+
+
+class Describer:
+    """Walks through the descriptions of one document in text order and says which chain each belongs to."""
+
+    def __init__(self, parse: Parse, clusters: Sequence[Cluster], lexicon: Lexicon, ontology: Ontology) -> None:
+        self.parse = parse
+        self.lexicon = lexicon
+        self.ontology = ontology
+        self.clusters = list(clusters)
+        self.at: dict[int, Cluster] = {}
+        for cluster in self.clusters:
+            for mention in cluster.mentions:
+                for token in range(mention.first, mention.last):
+                    self.at[token] = cluster
+
+    def place(self, mention: Mention) -> Cluster:
+        """Return the chain of a description, which is new if nothing before it fits; the mention is added to it."""
+        found = self._by_grammar(mention)
+        if found is None and self._is_definite(mention):
+            found = self._by_recency(mention)
+        if found is None:
+            found = self._by_words(mention)
+        if found is None:
+            found = Cluster(mention.type, named=self._has_own_name(mention))
+            self.clusters.append(found)
+        lemma = self.parse.tokens[mention.head].lemma
+        found.descriptors.add(lemma)
+        found.mentions.append(mention)
+        self.at[mention.head] = found
+        return found
+
+    def _by_grammar(self, mention: Mention) -> Cluster | None:
+        """Apposition, a name that modifies or specifies the noun."""
+        tokens, head = self.parse.tokens, self.parse.tokens[mention.head]
+        partners = [c for c in self.parse.children[mention.head] if tokens[c].dep == "appos"]
+        if head.dep == "appos":
+            partners.append(head.head)
+        elif head.dep == "conj" and tokens[head.head].dep == "appos":
+            partners.append(tokens[head.head].head)
+        partners += [c for c in self.parse.children[mention.head] if tokens[c].dep in ("compound", "nmod") and tokens[c].pos == "PROPN"]
+        for child in self.parse.children[mention.head]:
+            if tokens[child].lemma == "of" and tokens[child].dep == "prep":
+                partners += [c for c in self.parse.children[child] if tokens[c].dep == "pobj" and mention.type in ("City", "Region")]
+        for token in partners:
+            cluster = self.at.get(token)
+            if cluster is not None and self._one_thing(mention, cluster, token):
+                return cluster
+        return None
+
+    def _one_thing(self, mention: Mention, cluster: Cluster, token: int) -> bool:
+        if not compatible(self.ontology, mention.type, cluster.type):
+            return False
+        if self.parse.tokens[token].dep in ("compound", "nmod"):
+            return cluster.named and self._same_kind(mention.type, cluster.type)
+        if mention.type in ("City", "Region") and cluster.type == "Country":
+            return False
+        if mention.type == "Group" and cluster.type == "Country":
+            return False
+        return not (conjuncts(self.parse, token) and mention.type != "Group")
+
+    def _same_kind(self, left: str, right: str) -> bool:
+        return self.ontology.is_a(left, right) or self.ontology.is_a(right, left)
+
+    def _is_definite(self, mention: Mention) -> bool:
+        first = self.parse.tokens[mention.first]
+        return first.text.lower() in _DEFINITE or any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head]) or mention.type in ("GovernmentBody",)
+
+    def _by_recency(self, mention: Mention) -> Cluster | None:
+        """The most recent thing that the definite description can mean."""
+        lemma = self.parse.tokens[mention.head].lemma
+        demonym = next((self.at[i].known for i in range(mention.first, mention.head) if i in self.at), "")
+        specific = any(self.parse.tokens[i].pos in ("PROPN", "ADJ", "NOUN", "NUM") and self.parse.tokens[i].tag != "DT" for i in range(mention.first, mention.head))
+        candidates = sorted((c for c in self.clusters if -1 < c.latest), key=lambda c: (c.latest < mention.head, c.latest if c.latest < mention.head else -c.latest), reverse=True)
+        for cluster in candidates:
+            if compatible(self.ontology, mention.type, cluster.type) and self._fits(mention, lemma, cluster, specific=specific or bool(demonym)):
+                return cluster
+        if lemma in _AREAS and mention.last - mention.first <= 2:  # noqa: PLR2004 - the article and the noun
+            return self._area(lemma, candidates)
+        return None
+
+    def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
+        if specific:
+            return self._same_words(mention, cluster)
+        if lemma in cluster.descriptors and (cluster.named or cluster.latest < mention.head):
+            return True
+        last_words = {w.lower().strip(".") for name in cluster.forms() for w in name.split()[-1:]}
+        if cluster.type == "Person":
+            return any(title.lower().endswith(lemma) for title in cluster.titles)
+        if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
+            return True
+        return self._hypernym(lemma, cluster)
+
+    def _singular(self, word: str) -> str:
+        noun = self.lexicon.nouns.get(word)
+        return noun.label if noun else word
+
+    def _hypernym(self, lemma: str, cluster: Cluster) -> bool:
+        """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
+        if not cluster.named:
+            return False
+        entry = self.lexicon.names.get(cluster.known) if cluster.known else None
+        if lemma in _TOWNS:
+            return cluster.type == "City"
+        if lemma in _COLLECTIVES:
+            return cluster.type in ("ArmedForce", "Group") or (cluster.type == "Organization" and entry is None)
+        if lemma in _BLOCS:
+            return cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
+        if lemma in _MILITARY:
+            return cluster.type == "ArmedForce" and any(w in name for name in cluster.forms() for w in ("Armed Forces", "Army", "Military", "Forces"))
+        if lemma in ("country", "nation", "state", "government"):
+            return cluster.type == "Country" and lemma in ("country", "nation")
+        return self._same_unit(lemma, cluster)
+
+    def _same_unit(self, lemma: str, cluster: Cluster) -> bool:
+        """Ships are counted as ships, so "the vessel" may be the tanker."""
+        noun = self.lexicon.nouns.get(lemma)
+        if noun is None or noun.unit not in ("ship", "aircraft", "vehicle"):
+            return False
+        return any(self.lexicon.nouns[d].unit == noun.unit for d in cluster.descriptors if d in self.lexicon.nouns)
+
+    def _same_words(self, mention: Mention, cluster: Cluster) -> bool:
+        words = self._content(mention)
+        return any(words <= self._content(m) or (self._content(m) <= words and len(self._content(m)) > 1) for m in cluster.mentions if m.kind in ("nominal", "name") and self.parse.tokens[m.head].lemma == self.parse.tokens[mention.head].lemma)
+
+    def _content(self, mention: Mention) -> set[str]:
+        return {t.lemma for t in self.parse.tokens[mention.first : mention.last] if t.pos in ("NOUN", "PROPN", "ADJ", "NUM")}
+
+    def _area(self, lemma: str, candidates: Sequence[Cluster]) -> Cluster | None:
+        """Name "the region" after the town just spoken of: a new thing, for a town is not its region."""
+        town = next((c for c in candidates if c.type == "City"), None)
+        if town is None:
+            return None
+        name = max(town.names() or [town.known], key=len)
+        label = f"{name} {lemma if lemma != 'area' else 'region'}"
+        found = next((c for c in self.clusters if label in (c.label, c.known)), None)
+        if found is None:
+            found = Cluster("Region", label if label in self.lexicon.names else "", named=True, label=label)
+            self.clusters.append(found)
+        return found
+
+    def _by_words(self, mention: Mention) -> Cluster | None:
+        """The same bare words again ("children" … "children"); an indefinite singular is always new."""
+        first = self.parse.tokens[mention.first]
+        if first.text.lower() in ("a", "an", "another") or any(self.parse.tokens[i].pos == "NUM" for i in range(mention.first, mention.head)):
+            return None
+        return next((c for c in reversed(self.clusters) if c.type == mention.type and not c.known and self._same_words_exactly(mention, c)), None)
+
+    def _same_words_exactly(self, mention: Mention, cluster: Cluster) -> bool:
+        return any(self._content(m) == self._content(mention) for m in cluster.mentions if m.kind == "nominal")
+
+    def _has_own_name(self, mention: Mention) -> bool:
+        """A force with its country's adjective ("Ukrainian forces") is as good as a name."""
+        inside = [self.at[i] for i in range(mention.first, mention.head) if i in self.at]
+        return mention.type in ("ArmedForce", "GovernmentBody") and any(c.type == "Country" for c in inside)

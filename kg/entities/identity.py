@@ -1,0 +1,108 @@
+"""Clusters to entities: the label, a readable id that never changes between runs, and what the lexicons know about it.
+
+An id is a pure function of the entity, so that batches, order and workers do not matter.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from kg.entities.cluster import Cluster
+from kg.lexicon import Entry, Lexicon, normalise
+from kg.model import Entity
+
+_ARTICLES = ("the ", "a ", "an ", "The ", "A ", "An ")
+_CONTRACTED = ("'s", "’s", "'", "’")
+
+
+def identify(clusters: Iterable[Cluster], lexicon: Lexicon, near: frozenset[str]) -> dict[int, Entity]:
+    """Return the position of each cluster → its entity; `near` are the countries the document mentions."""
+    found: dict[int, Entity] = {}
+    used: set[str] = set()
+    for number, cluster in enumerate(clusters):
+        entry = _entry(cluster, lexicon, near)
+        label = label_of(cluster, entry)
+        shared = cluster.named and (entry is not None or cluster.type != "Person" or " " in label)
+        name = slug(label)
+        if cluster.type == "Person" and (label in lexicon.names or label in lexicon.towns):
+            name += "_person"
+        while name in used:
+            name += "_2"
+        used.add(name)
+        found[number] = Entity(
+            id=name,
+            type=cluster.type,
+            label=label,
+            shared=shared,
+            mentions=tuple(sorted({m.span for m in cluster.mentions})),
+            aliases=_aliases(cluster, label),
+            titles=tuple(cluster.titles),
+            wikidata=entry.wikidata if entry else "",
+            geonames=entry.geonames if entry else "",
+            latitude=entry.latitude if entry else None,
+            longitude=entry.longitude if entry else None,
+        )
+    return found
+
+
+def label_of(cluster: Cluster, entry: Entry | None) -> str:
+    """Choose the label: the listed name of a listed thing, else its longest name, else its first description."""
+    if cluster.label:
+        return cluster.label
+    if entry is not None and entry.source != "places":
+        return entry.label
+    names = [strip(n) for n in cluster.names()]
+    if names:
+        return max(names, key=lambda n: (len(n.split()), len(n), n))
+    if entry is not None:
+        return entry.label
+    descriptions = [m.text for m in cluster.mentions if m.kind in ("nominal", "demonym")]
+    return strip(descriptions[0]) if descriptions else strip(cluster.mentions[0].text)
+
+
+def strip(text: str) -> str:
+    """Return a name without its article and possessive, on one line.
+
+    >>> strip("the Kremlin’s")
+    'Kremlin'
+    """
+    text = " ".join(text.split())
+    for article in _ARTICLES:
+        if text.startswith(article) and len(text) > len(article):
+            text = text[len(article) :]
+            break
+    for ending in _CONTRACTED:
+        text = text.removesuffix(ending)
+    return text
+
+
+def slug(label: str) -> str:
+    """Return a label as the local part of an id: letters and digits of any script, the rest as underscores.
+
+    >>> slug("U.N. Human Rights Monitoring Mission in Ukraine")
+    'UN_Human_Rights_Monitoring_Mission_in_Ukraine'
+    """
+    kept = "".join(c if c.isalnum() or c in "-" else " " for c in label.replace(".", "").replace("’", "").replace("'", ""))
+    return "_".join(kept.split()) or "entity"
+
+
+def _entry(cluster: Cluster, lexicon: Lexicon, near: frozenset[str]) -> Entry | None:
+    if cluster.known:
+        entry = lexicon.names.get(normalise(cluster.known))
+        if entry is not None and (entry.type == cluster.type or cluster.type != "City"):
+            return entry
+    if cluster.type == "City":
+        return nearest_town(lexicon.towns, (cluster.known, *cluster.names()), near)
+    return next((lexicon.names[normalise(f)] for f in cluster.forms() if normalise(f) in lexicon.names and lexicon.names[normalise(f)].type == cluster.type), None)
+
+
+def nearest_town(towns: Mapping[str, tuple[Entry, ...]], forms: Iterable[str], near: frozenset[str]) -> Entry | None:
+    """Return the town of one of these names in a country the document speaks of, else the most populous."""
+    candidates = [t for f in forms for t in towns.get(f, ())]
+    return max(candidates, key=lambda t: (t.country in near, t.population, t.geonames), default=None)
+
+
+def _aliases(cluster: Cluster, label: str) -> tuple[str, ...]:
+    forms = [strip(m.text) for m in cluster.mentions if m.kind in ("name", "nominal")]
+    if cluster.type == "Person":
+        forms += [f"{m.role} {m.text}" for m in cluster.mentions if m.role]
+    return tuple(dict.fromkeys(f for f in forms if f != label))
+

@@ -1,0 +1,80 @@
+"""Pronouns to chains: the nearest antecedent that agrees, the subject of the sentence before first."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.entities.cluster import Cluster
+from kg.lexicon import Lexicon
+from kg.model import Mention, Parse
+
+_SENTENCES_BACK = 3
+_MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+_NEUTER = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their"})
+_GROUPS = frozenset({"Organization", "GovernmentBody", "ArmedForce", "Country", "Group"})
+_ORGANISED = _GROUPS - {"Group"}
+_SALIENCE = {"nsubj": 3, "nsubjpass": 3, "agent": 2, "pobj": 0, "dobj": 1, "poss": 0, "appos": 1}
+
+
+def antecedent(parse: Parse, pronoun: Mention, earlier: Sequence[tuple[Mention, Cluster]], lexicon: Lexicon) -> Cluster | None:
+    """Return the chain a third-person pronoun belongs to, or None when nothing near agrees.
+
+    `earlier` holds the mentions before the pronoun in text order.
+    """
+    word = pronoun.text.lower()
+    sentence = parse.tokens[pronoun.head].sentence
+    best: tuple[int, int, Cluster] | None = None
+    for mention, cluster in reversed(earlier):
+        distance = sentence - parse.tokens[mention.head].sentence
+        if distance > _SENTENCES_BACK:
+            break
+        if not _agrees(word, cluster, lexicon) or _same_clause(parse, mention, pronoun):
+            continue
+        score = _salience(parse, mention) - 2 * max(distance - 1, 0) - (distance == 0 and word in _MALE | _FEMALE and _inside_quote(parse, pronoun))
+        if best is None or score > best[0]:
+            best = (score, mention.head, cluster)
+    return best[2] if best else None
+
+
+def gender_of(cluster: Cluster, genders: Mapping[str, str]) -> str:
+    """Return "m", "f" or "" from the given name and the titles of a person."""
+    titles = " ".join(cluster.titles).lower().split()
+    if {"mr", "mr.", "king", "prince", "sir", "sheikh"} & set(titles):
+        return "m"
+    if {"mrs", "ms", "mrs.", "ms.", "queen", "princess", "spokeswoman", "chairwoman"} & (set(titles) | cluster.descriptors):
+        return "f"
+    if {"spokesman", "chairman"} & (set(titles) | cluster.descriptors):
+        return "m"
+    found = {genders.get(name.split()[0], "") for name in cluster.names() if " " in name} - {"", "u"}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
+    if word in _MALE or word in _FEMALE:
+        gender = gender_of(cluster, lexicon.genders)
+        return cluster.type == "Person" and gender in ("", "m" if word in _MALE else "f")
+    if word in _NEUTER:
+        return cluster.type in _ORGANISED or (cluster.type in ("Facility", "Weapon") and not cluster.named)
+    return word in _PLURAL and cluster.type in _GROUPS - {"Country"}
+
+
+def _salience(parse: Parse, mention: Mention) -> int:
+    token = parse.tokens[mention.head]
+    score = _SALIENCE.get(token.dep, 0) + (mention.kind == "name") + 1
+    return score - (mention.kind == "demonym") * 3
+
+
+def _same_clause(parse: Parse, mention: Mention, pronoun: Mention) -> bool:
+    """A personal pronoun and its antecedent are not both arguments of one verb; a possessive may be."""
+    left, right = parse.tokens[mention.head], parse.tokens[pronoun.head]
+    return right.tag == "PRP" and left.head == right.head
+
+
+def _inside_quote(parse: Parse, pronoun: Mention) -> bool:
+    sentence = parse.sentences[parse.tokens[pronoun.head].sentence]
+    opened = False
+    for token in parse.tokens[sentence.first : pronoun.head]:
+        if token.text in ("“", '"', "``"):
+            opened = True
+        elif token.text in ("”", "''"):
+            opened = False
+    return opened

@@ -1,0 +1,117 @@
+"""Parse + Chains + Attribution → Event: what happened or may happen, its kind, its roles, whether and when."""
+
+from collections.abc import Sequence
+
+from kg.events.dates import date_near, normalise_date
+from kg.events.merge import Group, Instance, merge
+from kg.events.roles import Filler, fill_roles
+from kg.events.triggers import Trigger, TriggerIndex, find_triggers
+from kg.grammar.clauses import sentence_span, words
+from kg.grammar.lookup import innermost
+from kg.grammar.modality import modality, most_real, occurrence
+from kg.lexicon import Lexicon
+from kg.model import Attribution, Chains, Cue, Event, EventFrames, EventType, Fact, Ontology, Parse, Span
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+# Roles that make an ambiguous word ("hit", "send") an event of the kind; a place alone does not.
+_TELLING = frozenset({"target", "victim", "item", "recipient", "participant", "damaged", "weapon"})
+
+
+def find_events(parse: Parse, chains: Chains, attributions: Sequence[Attribution], lexicon: Lexicon, ontology: Ontology) -> EventFrames:
+    """Return the events of a document with the roles that were read at each mention."""
+    index = TriggerIndex(ontology)
+    instances = []
+    for trigger in find_triggers(parse, index):
+        found = _instance(parse, trigger, chains, attributions, (lexicon, ontology))
+        if found is not None:
+            instances.append(found)
+    groups = merge(instances, ontology)
+    events, roles, at = [], [], {}
+    for number, group in enumerate(groups, 1):
+        event = _event(parse, group, number, chains, (lexicon, ontology))
+        if event is None:
+            continue
+        events.append(event)
+        at |= {i.token: event.id for i in group.instances}
+        roles += [Fact(i.token, event.id, f.role, f.entity, argument=f.token) for i in group.instances for f in i.fillers]
+    return EventFrames(tuple(events), tuple(roles), at)
+
+
+def _instance(parse: Parse, trigger: Trigger, chains: Chains, attributions: Sequence[Attribution], context: tuple[Lexicon, Ontology]) -> Instance | None:
+    """Choose the reading whose roles fit best; ambiguous words need an argument of the right type."""
+    best: tuple[int, EventType, Cue, tuple[Filler, ...]] | None = None
+    for event, cue in trigger.readings:
+        fillers = fill_roles(parse, trigger.token, (event, cue), chains, context)
+        if cue.typed and not any(f.role in _TELLING or (f.role == "place" and f.function == "object") or (f.role == "agent" and dict(cue.roles).get("subject")) for f in fillers):
+            continue
+        if dict(cue.roles).get("needs", "") not in {"", *(f.role for f in fillers)}:
+            continue
+        score = 2 * len({f.role for f in fillers} - {"place"}) + len(fillers) + (not cue.typed)
+        if best is None or score > best[0]:
+            best = (score, event, cue, fillers)
+    if best is None:
+        return None
+    token = parse.tokens[trigger.token]
+    attribution = innermost(attributions, trigger.token)
+    how = occurrence(parse, trigger.token, attribution)
+    text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
+    definite = token.pos in ("NOUN", "PROPN") and any(parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det")
+    return Instance(trigger.token, token.sentence, best[1].name, best[3], how, definite, text, date)
+
+
+def _when(parse: Parse, trigger: int, lexicon: Lexicon, *, future: bool) -> tuple[str, str]:
+    found = date_near(parse, trigger, lexicon.times)
+    if found is None:
+        return "", ""
+    text = words(parse, *found)
+    return text, normalise_date(text, parse.document.published, future=future or modality(parse, trigger) == "planned")
+
+
+def _event(parse: Parse, group: Group, number: int, chains: Chains, context: tuple[Lexicon, Ontology]) -> Event | None:
+    lexicon, ontology = context
+    kind = _by_weapon(group, chains, lexicon, ontology)
+    required = ontology.events[kind].requires
+    if required and not all(group.values(role) for role in required):
+        return None
+    first = group.instances[0]
+    sentences = {parse.tokens[i.token].sentence for i in group.instances}
+    return Event(
+        id=f"ev{number:02d}_{kind}",
+        type=kind,
+        label=_label(group, chains),
+        occurrence=most_real([i.occurrence for i in group.instances]),
+        mentions=tuple(Span(parse.tokens[i.token].begin, parse.tokens[i.token].end) for i in group.instances),
+        evidence=tuple(sentence_span(parse, s) for s in sorted(sentences)),
+        date_text=next((i.date_text for i in group.instances if i.date_text), ""),
+        date=next((i.date for i in group.instances if i.date), ""),
+        period=first.period,
+    )
+
+
+def _by_weapon(group: Group, chains: Chains, lexicon: Lexicon, ontology: Ontology) -> str:
+    """Turn a plain attack into a missile strike or shelling when the weapon says so."""
+    weapons = [chains.entities[e] for e in sorted(group.values("weapon"))]
+    families = set()
+    for weapon in weapons:
+        entry = lexicon.names.get(weapon.label)
+        families.add(entry.family if entry else weapon.label.split()[-1].removesuffix("s").lower())
+    for name, event in sorted(ontology.events.items()):
+        if group.type in event.ancestors and families & set(event.families):
+            return name
+    return group.type
+
+
+def _label(group: Group, chains: Chains) -> str:
+    """Word a label as a reader would: the trigger with who, on what, where and when."""
+    kind = "".join(f" {c.lower()}" if c.isupper() else c for c in group.type).strip()
+    agents = ", ".join(_names(group, chains, ("supplier",)))
+    targets = ", ".join(_names(group, chains, ("target", "recipient", "victim", "participant"))[:3])
+    place = ", ".join(_names(group, chains, ("place",))[:2])
+    when = next((i.date_text for i in group.instances if i.date_text), "")
+    parts = [kind.capitalize(), f"by {agents}" if agents else "", f": {targets}" if targets else "", f"in {place}" if place else "", f"({when})" if when else ""]
+    return " ".join(p for p in parts if p).replace(" :", ":")
+
+
+def _names(group: Group, chains: Chains, roles: tuple[str, ...]) -> list[str]:
+    found = [f.entity for i in group.instances for f in i.fillers if f.role in roles]
+    return [chains.entities[e].label for e in dict.fromkeys(found)]

@@ -1,0 +1,94 @@
+"""Several mentions, one event: triggers that speak of the same thing become one node."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.events.roles import Filler
+from kg.model import Ontology
+
+_IDENTIFYING = ("place", "target", "victim", "item", "weapon")
+_UNREAL = frozenset({"hypothetical", "planned", "negated"})
+_NEAR = 3
+
+
+@dataclass(slots=True)
+class Instance:
+    """One trigger with what its sentence says of the event."""
+
+    token: int
+    sentence: int
+    type: str
+    fillers: tuple[Filler, ...]
+    occurrence: str
+    definite: bool
+    date_text: str = ""
+    date: str = ""
+    period: str = ""
+
+
+@dataclass(slots=True)
+class Group:
+    """The instances of one event so far, and the most specific type among them."""
+
+    type: str
+    instances: list[Instance] = field(default_factory=list)
+
+    def values(self, role: str) -> set[str]:
+        """Return the entities in a role over all instances."""
+        return {f.entity for i in self.instances for f in i.fillers if f.role == role}
+
+
+def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
+    """Return groups of instances, each group one event, in order of first mention."""
+    groups: list[Group] = []
+    for instance in instances:
+        home = next(_homes(instance, groups, ontology), None)
+        if home is None:
+            home = Group(instance.type)
+            groups.append(home)
+        home.type = _more_specific(ontology, home.type, instance.type)
+        home.instances.append(instance)
+    return groups
+
+
+def _homes(instance: Instance, groups: Sequence[Group], ontology: Ontology) -> Iterator[Group]:
+    """Yield the groups an instance may belong to, the most recently mentioned first."""
+    for group in sorted(groups, key=lambda g: -g.instances[-1].token):
+        if _related(ontology, group.type, instance.type) and not _conflict(instance, group) and _linked(instance, group):
+            yield group
+
+
+def _related(ontology: Ontology, left: str, right: str) -> bool:
+    return ontology.is_a(left, right) or ontology.is_a(right, left)
+
+
+def _more_specific(ontology: Ontology, left: str, right: str) -> str:
+    return right if ontology.is_a(right, left) else left
+
+
+def _conflict(instance: Instance, group: Group) -> bool:
+    """Two events differ if their dates differ, if they are in different places, or if one is real and the other is not."""
+    if instance.date and any(i.date and not (i.date.startswith(instance.date) or instance.date.startswith(i.date)) for i in group.instances):
+        return True
+    unreal = instance.occurrence in _UNREAL
+    if unreal != all(i.occurrence in _UNREAL for i in group.instances) and not (instance.definite and instance.occurrence != "planned"):
+        return True
+    for role in ("place", "target", "recipient", "supplier"):
+        mine = {f.entity for f in instance.fillers if f.role == role}
+        theirs = group.values(role)
+        if mine and theirs and not mine & theirs:
+            return not (role in ("place", "target") and (mine & group.values("target") or mine & group.values("place")))
+    return False
+
+
+def _linked(instance: Instance, group: Group) -> bool:
+    """A definite description refers back; otherwise something that identifies the event must be shared."""
+    if instance.definite:
+        return True
+    for role in _IDENTIFYING:
+        mine = {f.entity for f in instance.fillers if f.role in (role, "place", "target")}
+        if mine & (group.values(role) | group.values("place") | group.values("target")):
+            return True
+    shared = {f.entity for f in instance.fillers} & {f.entity for i in group.instances for f in i.fillers}
+    near = instance.sentence - group.instances[-1].sentence <= _NEAR
+    return near and (bool(shared) or (not instance.fillers and not instance.date))

@@ -1,0 +1,107 @@
+"""Who and what fill the roles of an event, from the grammar around its trigger."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kg.grammar.clauses import VERBAL, Argument, arguments, conjuncts, is_passive, preposition_arguments, subject, verb_arguments
+from kg.grammar.lookup import entity_at
+from kg.lexicon import Lexicon
+from kg.model import Chains, Cue, EventType, Ontology, Parse
+
+_LOCATIVE = frozenset({"in", "near", "at", "outside", "inside", "within", "across", "around", "along", "throughout"})
+_INNER = frozenset({"object", "on", "against", "at", "of", "subject"})
+_OCCASION = frozenset({"during", "at", "in", "on", "after", "with"})
+
+
+class Filler(NamedTuple):
+    """An entity in a role, the token it stands at, and the grammatical function that put it there."""
+
+    role: str
+    entity: str
+    token: int
+    function: str
+
+
+def fill_roles(parse: Parse, trigger: int, reading: tuple[EventType, Cue], chains: Chains, context: tuple[Lexicon, Ontology]) -> tuple[Filler, ...]:
+    """Return the fillers of an event's roles; every filler has a type that the role's range admits."""
+    event, cue = reading
+    lexicon, ontology = context
+    frame = {**event.roles, **dict(cue.roles)}
+    found: list[Filler] = []
+    for argument in event_arguments(parse, trigger, lexicon):
+        wanted = frame.get(argument.function, "")
+        entity = entity_at(parse, argument.token, chains)
+        if not wanted or not entity:
+            continue
+        role = _role_for(wanted, chains.entities[entity].type, ontology)
+        if role and not any(f.role == role and f.entity == entity for f in found):
+            found.append(Filler(role, entity, argument.token, argument.function))
+    return tuple(_one_agent(found))
+
+
+def _one_agent(found: Iterable[Filler]) -> Iterator[Filler]:
+    """One thing is not both agent and target; the function read first is the surer one."""
+    seen: dict[str, str] = {}
+    for filler in found:
+        if filler.role in ("place", "participant") or seen.setdefault(filler.entity, filler.role) == filler.role:
+            yield filler
+
+
+def _role_for(wanted: str, kind: str, ontology: Ontology) -> str:
+    """Return the first role of "target:Person,place" that takes a thing of this type, or ""."""
+    for option in wanted.split(","):
+        role, _, narrowed = option.partition(":")
+        ranges = (narrowed,) if narrowed else ontology.relations[role].range
+        if not ranges or any(ontology.is_a(kind, r) for r in ranges):
+            return role
+    return ""
+
+
+def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Argument]:
+    """Yield the arguments of a trigger: its own, those of the verb that carries it, and places inside its objects."""
+    token = parse.tokens[trigger]
+    own = arguments(parse, trigger)
+    if token.pos not in VERBAL:
+        own += list(_carried(parse, trigger, lexicon, own))
+    yield from own
+    for argument in own:
+        if argument.function in _INNER and parse.tokens[argument.token].pos in ("NOUN", "PROPN"):
+            for child in parse.children[argument.token]:
+                if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
+                    yield from _with_conjuncts(parse, preposition_arguments(parse, child))
+
+
+def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> Iterator[Argument]:
+    """What the verb around an event noun adds: "launched an attack on", "the strike killed", "talks ended in"."""
+    token = parse.tokens[noun]
+    verb = parse.tokens[token.head]
+    if token.dep == "pobj" and verb.dep == "prep":
+        outer = parse.tokens[verb.head]
+        if verb.lemma in _OCCASION and outer.pos in VERBAL and not is_passive(parse, outer.index) and not any(a.function in ("poss", "by", "amod") for a in own):
+            who = subject(parse, outer.index)
+            yield from (Argument("occasion", t) for t in ([who, *conjuncts(parse, who)] if who is not None else []))
+        return
+    if verb.pos not in VERBAL or token.dep not in ("nsubj", "nsubjpass", "dobj", "attr"):
+        return
+    around = _with_conjuncts(parse, verb_arguments(parse, verb.index))
+    manner = light(parse, verb.index, lexicon)
+    for argument in around:
+        if argument.token == noun:
+            continue
+        if manner and argument.function in ("subject", "by") and token.dep in ("dobj", "nsubjpass"):
+            yield Argument("subject" if manner == "agent" else "patient", argument.token)
+        elif argument.function in _LOCATIVE or (manner and argument.function not in ("subject", "object", "by", "object?")):
+            yield argument
+        elif argument.function == "object" and token.dep == "nsubj":
+            yield Argument(f"{verb.lemma}.object", argument.token)
+
+
+def light(parse: Parse, verb: int, lexicon: Lexicon) -> str:
+    """Return `agent` or `patient` for a verb that only carries its object ("carry out"), else ""."""
+    lemma = parse.tokens[verb].lemma
+    particle = next((parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep == "prt"), "")
+    return lexicon.light_verbs.get(f"{lemma} {particle}".strip(), "") or lexicon.light_verbs.get(lemma, "")
+
+
+def _with_conjuncts(parse: Parse, found: Iterable[Argument]) -> list[Argument]:
+    return [Argument(a.function, t) for a in found for t in (a.token, *conjuncts(parse, a.token))]

@@ -1,0 +1,84 @@
+"""Words that announce an event: verbs, event nouns and their compounds, looked up in the ontology's triggers."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kg.grammar.clauses import conjuncts, noun_phrase
+from kg.model import Cue, EventType, Ontology, Parse, Token
+
+_NOT_EVENT = frozenset({"compound", "nmod", "amod", "aux", "auxpass"})
+_WINDOW = 4
+
+
+class Trigger(NamedTuple):
+    """A token that announces an event, with the readings it may have, the most specific first."""
+
+    token: int
+    readings: tuple[tuple[EventType, Cue], ...]
+
+
+class TriggerIndex:
+    """Triggers by the last word of a noun and the first word of a verb; made once for an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.nouns: Mapping[str, list[tuple[tuple[str, ...], EventType, Cue]]] = defaultdict(list)
+        self.verbs: Mapping[str, list[tuple[tuple[str, ...], EventType, Cue]]] = defaultdict(list)
+        for event in ontology.events.values():
+            for cue in event.cues:
+                words = tuple(cue.lemma.split())
+                if cue.pos == "v":
+                    self.verbs[words[0]].append((words[1:], event, cue))
+                else:
+                    self.nouns[words[-1]].append((words[:-1], event, cue))
+
+
+def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:
+    """Yield the triggers of the body in text order."""
+    for token in parse.tokens:
+        if parse.sentences[token.sentence].kind == "headline":
+            continue
+        if token.pos in ("VERB", "AUX"):
+            readings = _verb_readings(parse, token, index)
+        elif token.pos in ("NOUN", "PROPN") and token.dep not in _NOT_EVENT:
+            readings = _noun_readings(parse, token, index)
+        else:
+            continue
+        if readings:
+            longest = max(len(c.lemma.split()) for _, c in readings)
+            kept = tuple((e, c) for e, c in readings if len(c.lemma.split()) == longest)
+            yield Trigger(token.index, kept)
+
+
+def _verb_readings(parse: Parse, token: Token, index: TriggerIndex) -> list[tuple[EventType, Cue]]:
+    candidates = index.verbs.get(token.lemma)
+    if not candidates or token.dep in ("amod", "compound"):
+        return []
+    return [(event, cue) for rest, event, cue in candidates if not rest or _follows(parse, token, rest)]
+
+
+def _follows(parse: Parse, token: Token, rest: tuple[str, ...]) -> bool:
+    """Tell whether the words stand in this order soon after a verb ("shoot … down", "open fire")."""
+    after = [t.lemma for t in parse.tokens[token.index + 1 : token.index + 1 + _WINDOW]]
+    position = 0
+    for word in rest:
+        if word not in after[position:]:
+            return False
+        position = after.index(word, position) + 1
+    return True
+
+
+def _noun_readings(parse: Parse, token: Token, index: TriggerIndex) -> list[tuple[EventType, Cue]]:
+    candidates = index.nouns.get(token.lemma) or index.nouns.get(token.text.lower())
+    if not candidates:
+        return []
+    before: set[str] | None = None
+    found = []
+    for rest, event, cue in candidates:
+        if rest and before is None:
+            first, last = noun_phrase(parse, token.index)
+            before = {t.lemma for t in parse.tokens[first : last - 1]}
+            before |= {parse.tokens[c].lemma for t in range(first, last - 1) for c in conjuncts(parse, t)}
+        if not rest or (before is not None and before.issuperset(rest)):
+            found.append((event, cue))
+    return found

@@ -1,0 +1,153 @@
+"""Polarity and modality of a predicate, and what they make of an event (FactBank's factuality, PLOVER's modes)."""
+
+from collections.abc import Sequence
+
+from kg.grammar.clauses import VERBAL, ancestors, clause_head
+from kg.model import Attribution, Parse
+
+_POSSIBLE = frozenset({"may", "might", "could", "can", "would", "should", "must"})
+_HYPOTHETICAL_NOUNS = frozenset({"possibility", "risk", "threat", "prospect", "right", "fear", "danger", "plan", "need", "option", "proposal", "chance", "hope", "demand", "request", "call", "draft"})
+_HYPOTHETICAL_VERBS = frozenset({"want", "seek", "hope", "call", "urge", "demand", "consider", "propose", "fear", "warn", "avoid", "prevent", "ask", "request", "offer", "threaten", "invite", "deter", "risk", "appeal", "need", "mean"})
+_PLANNED = frozenset({"plan", "schedule", "intend", "prepare", "expect", "promise", "pledge", "vow", "set", "due", "agree", "announce"})
+_NEGATIVE = frozenset({"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"})
+_CONDITION = frozenset({"if", "unless", "whether", "should", "until", "once"})
+_CONTINUE = frozenset({"continue", "go", "last", "rage", "remain"})
+_ABOUT = frozenset({"on", "for", "about", "over", "towards", "toward"})
+
+
+def negated(parse: Parse, token: int) -> bool:
+    """Tell whether the predicate itself is negated: "did not sign", "no arrests were made", "without a fight"."""
+    here = parse.tokens[token]
+    if any(_denies(parse, c) for c in parse.children[token]):
+        return True
+    if here.pos in VERBAL:
+        return _negative_subject(parse, token)
+    head = parse.tokens[here.head]
+    if here.dep == "pobj" and head.lemma == "without":
+        return True
+    if here.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.pos in VERBAL:
+        return any(parse.tokens[c].dep == "neg" for c in parse.children[head.index]) or head.lemma in ("fail", "refuse", "avoid", "prevent") or _negative_subject(parse, head.index)
+    return False
+
+
+def _denies(parse: Parse, child: int) -> bool:
+    token = parse.tokens[child]
+    return token.dep == "neg" or (token.dep in ("det", "advmod", "preconj") and token.lemma in _NEGATIVE)
+
+
+def _negative_subject(parse: Parse, verb: int) -> bool:
+    subjects = [c for c in parse.children[verb] if parse.tokens[c].dep in ("nsubj", "nsubjpass")]
+    return any(parse.tokens[s].lemma in ("none", "nobody", "neither", "no-one") or any(parse.tokens[c].dep == "det" and parse.tokens[c].lemma in ("no", "neither") for c in parse.children[s]) for s in subjects)
+
+
+def modality(parse: Parse, token: int) -> str:
+    """Return how real a predicate is: `actual`, `ongoing`, `planned` or `possible`, by its own clause and those above it."""
+    verb = token if parse.tokens[token].pos in VERBAL else clause_head(parse, token)
+    if parse.tokens[token].pos not in VERBAL:
+        found = _of_noun(parse, token)
+        if found:
+            return found
+    return _of_verb(parse, verb)
+
+
+def _of_noun(parse: Parse, noun: int) -> str:
+    token = parse.tokens[noun]
+    modifiers = {parse.tokens[c].lemma for c in parse.children[noun]}
+    if modifiers & {"possible", "potential", "further", "future", "draft", "proposed", "threatened", "lasting", "permanent"} and not modifiers & {"the", "this"}:
+        return "possible"
+    if modifiers & {"planned", "upcoming", "forthcoming", "scheduled", "next"}:
+        return "planned"
+    if modifiers & {"ongoing", "continuing", "continued", "current"}:
+        return "ongoing"
+    head = parse.tokens[token.head]
+    if head.dep == "prep" and head.lemma in _ABOUT | {"of", "to", "from", "against"} and token.dep == "pobj":
+        outer = parse.tokens[head.head]
+        if outer.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS or (head.lemma in _ABOUT and outer.lemma in ("talk", "negotiation", "discussion", "agree")):
+            return "possible"
+    if token.dep == "dobj" and head.lemma in _HYPOTHETICAL_VERBS and head.pos in VERBAL:
+        return "possible"
+    if token.dep == "dobj" and head.lemma in _PLANNED - {"agree", "announce", "expect"}:
+        return "planned"
+    return ""
+
+
+def _of_verb(parse: Parse, verb: int) -> str:
+    token = parse.tokens[verb]
+    helpers = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "mark", "advmod")}
+    if helpers & _POSSIBLE or (helpers & _CONDITION and token.dep in ("advcl", "ccomp")):
+        return "possible"
+    if any(parse.tokens[c].dep == "advcl" and any(parse.tokens[m].lemma in ("if", "unless") for m in parse.children[c]) for c in parse.children[verb]):
+        return "possible"
+    if "will" in helpers or "shall" in helpers or "'ll" in helpers:
+        return "planned"
+    if token.lemma in _PLANNED and token.tag == "VBN" and token.lemma in ("plan", "schedule"):
+        return "planned"
+    above = parse.tokens[token.head]
+    if token.dep in ("xcomp", "ccomp", "pcomp", "acl", "advcl") and token.tag in ("VB", "VBG", "NN") and token.head != verb:
+        return _of_complement(parse, token.tag, above.index) or _progress(parse, verb, helpers)
+    if token.dep in ("conj", "relcl") and above.pos in VERBAL and token.dep == "conj":
+        return _of_verb(parse, above.index) if helpers <= {"be", "have", "not"} and token.tag in ("VB", "VBN", "VBG") else _progress(parse, verb, helpers)
+    return _progress(parse, verb, helpers)
+
+
+def _of_complement(parse: Parse, tag: str, above: int) -> str:
+    head = parse.tokens[above]
+    if head.dep == "prep":
+        head = parse.tokens[head.head]
+    if head.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS:
+        return "possible"
+    if head.lemma in _PLANNED:
+        return "planned"
+    if head.lemma in _CONTINUE and tag in ("VB", "VBG"):
+        return "ongoing"
+    return ""
+
+
+def _progress(parse: Parse, verb: int, helpers: set[str]) -> str:
+    token = parse.tokens[verb]
+    present = any(parse.tokens[c].tag in ("VBZ", "VBP") and parse.tokens[c].lemma == "be" for c in parse.children[verb])
+    if token.tag == "VBG" and "be" in helpers and (present or "still" in helpers):
+        return "ongoing"
+    if token.lemma in _CONTINUE and token.tag in ("VBZ", "VBP"):
+        return "ongoing"
+    if token.lemma == "be" and any(parse.tokens[c].lemma in ("ongoing", "underway") for c in parse.children[verb]):
+        return "ongoing"
+    return "actual"
+
+
+def occurrence(parse: Parse, token: int, attribution: Attribution | None) -> str:
+    """Return `kg:occurrence` of the event that a token announces, by its own words and by who says it."""
+    how = modality(parse, token)
+    if attribution is not None and how == "actual" and attribution.factuality in ("Uu", "PS+"):
+        how = "possible"
+    if how == "possible":
+        return "hypothetical"
+    if negated(parse, token):
+        return "negated"
+    if how in ("planned", "ongoing"):
+        return how
+    return "reported" if attribution is not None else "occurred"
+
+
+def under_condition(parse: Parse, token: int) -> bool:
+    """Tell whether a token stands in a conditional clause."""
+    return any(any(parse.tokens[c].lemma in ("if", "unless") for c in parse.children[a]) for a in (token, *ancestors(parse, token)))
+
+
+def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str:
+    """Return the FactBank code of a predicate as its source puts it: certainty CT, PR or PS, and polarity."""
+    how = modality(parse, token)
+    sign = "-" if negated(parse, token) else "+"
+    if attribution is not None and attribution.level == "denied":
+        sign = "-" if sign == "+" else "+"
+    if how == "possible" or (attribution is not None and attribution.factuality in ("PS+", "Uu")):
+        return f"PS{sign}"
+    if attribution is not None and attribution.factuality.startswith("PR"):
+        return f"PR{sign}"
+    return f"CT{sign}"
+
+
+def most_real(occurrences: Sequence[str]) -> str:
+    """Return what several mentions of one event say together: the article's own word before a quoted one, fact before plan."""
+    order = ("occurred", "ongoing", "reported", "negated", "planned", "hypothetical")
+    return min(occurrences, key=order.index)

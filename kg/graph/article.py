@@ -1,0 +1,98 @@
+"""One reading with the Turtle term of each of its ids: entities, events, claims, concepts and spans."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from kg.errors import DamageError
+from kg.graph.terms import local, text
+from kg.model import NARRATOR, Claim, Entity, Reading, Span
+from kg.ontology import DOC
+
+CONCEPTS = ("deliberate", "accidental")
+
+
+class Terms(dict[str, str]):
+    """Id → Turtle term; an id that nobody declared is damage, not a new node."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.document = document
+
+    def __missing__(self, key: str) -> str:
+        raise DamageError(f"{self.document}: a claim names {key!r}, which is no entity, event or claim of this article")
+
+
+class Article:
+    """One reading with the Turtle term of each of its ids, and the spans that were used so far."""
+
+    def __init__(self, reading: Reading, *, alone: bool) -> None:
+        self.reading = reading
+        self.iri = DOC + local(reading.document.id)
+        self.prefix = f"@prefix doc: <{self.iri}#> .\n\n"
+        self.spans: dict[Span, str] = {}
+        self.edges: dict[str, dict[str, None]] = {}
+        self.mentions = {e.id: e.mentions for e in reading.entities}
+        self._sentences = frozenset(reading.sentences)
+        self._begins = [sentence.begin for sentence in reading.sentences]
+        self.terms = self._named("doc:{}")
+        self.far_terms = self.terms if alone else self._named(f"<{self.iri}#{{}}>")
+        self._far = "doc:offset_{}_{}" if alone else f"<{self.iri}#offset_{{}}_{{}}>"
+
+    def _named(self, pattern: str) -> Terms:
+        reading = self.reading
+        terms = Terms(reading.document.id)
+        terms.update((name, f"kg:{name}") for name in CONCEPTS)
+        terms.update((n.id, pattern.format(local(n.id))) for group in (reading.claims, reading.events) for n in group)
+        terms.update((e.id, entity_term(e, pattern)) for e in reading.entities)
+        terms[NARRATOR] = pattern.format("author")
+        return terms
+
+    def span(self, span: Span) -> str:
+        """Return the term of a span and remember that it must be written."""
+        term = self.spans.get(span)
+        if term is None:
+            term = self.spans[span] = f"doc:offset_{span[0]}_{span[1]}"
+        return term
+
+    def far_span(self, span: Span) -> str:
+        """As `span`, for use outside the section of this article."""
+        self.span(span)
+        return self._far.format(span[0], span[1])
+
+    def sentence(self, span: Span) -> int:
+        """Return the number of the sentence in which a span begins, counted from 1."""
+        return max(1, bisect_right(self._begins, span[0]))
+
+    def span_blocks(self) -> Iterator[str]:
+        """Write the spans that were used."""
+        whole = self.reading.document.text
+        for span in sorted(self.spans):
+            begin, end = span
+            kind = "nif:Sentence" if span in self._sentences else "nif:Phrase"
+            yield (
+                f"{self.spans[span]} a kg:Span, {kind} ;\n    nif:anchorOf {text(whole[begin:end])} ;\n"
+                f"    nif:beginIndex {begin} ;\n    nif:endIndex {end} ;\n    nif:referenceContext <{self.iri}> ;\n"
+                f"    kg:sentence {self.sentence(span)} .\n\n"
+            )
+
+
+def claimant_mentions(claim: Claim, article: Article) -> list[Span]:
+    """Find the words that name each claimant in this claim: in its evidence or the cue's sentence, nearest to the cue."""
+    found = []
+    for name in claim.claimants:
+        mentions = [m for m in article.mentions.get(name, ()) if _names_source(m, claim, article)]
+        if mentions:
+            anchor = claim.cue or claim.evidence[0]
+            found.append(min(mentions, key=lambda m: (max(m[0] - anchor[1], anchor[0] - m[1], 0), m)))
+    return found
+
+
+def _names_source(mention: Span, claim: Claim, article: Article) -> bool:
+    if any(e[0] <= mention[0] and mention[1] <= e[1] for e in claim.evidence):
+        return True
+    return claim.cue is not None and article.sentence(mention) == article.sentence(claim.cue)
+
+
+def entity_term(entity: Entity, pattern: str) -> str:
+    """Return the term of an entity: `id:` if it is shared, else by the pattern of its document."""
+    return f"id:{local(entity.id)}" if entity.shared else pattern.format(local(entity.id))

@@ -1,0 +1,277 @@
+"""The TSV files of `data/lexicons` as one frozen value: names, cues, roles, nouns, numbers.
+
+Knowledge is data: a new alias, weapon or cue is one line in a file, and nothing here changes.
+"""
+
+import csv
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from kg.errors import InputError
+
+_T = TypeVar("_T")
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'"})
+
+
+class Entry(NamedTuple):
+    """One named thing that a lexicon lists."""
+
+    label: str
+    type: str
+    wikidata: str = ""
+    source: str = ""
+    country: str = ""
+    """Label of the country it belongs to."""
+    family: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    geonames: str = ""
+    population: int = 0
+
+
+class Noun(NamedTuple):
+    """A common noun that stands for a typed thing; `unit` is what is counted when a number stands before it."""
+
+    label: str
+    type: str
+    unit: str
+
+
+class Role(NamedTuple):
+    """An office, profession or title; `relations` in order of preference, chosen by the type of what it is attached to."""
+
+    label: str
+    relations: tuple[str, ...]
+    title: str
+    """`rank` or `office` if it may precede a name, else empty."""
+
+
+class SpeechCue(NamedTuple):
+    """A word that introduces what somebody says."""
+
+    cue: str
+    pos: str
+    act: str
+    attribution: str
+    factuality: str
+    addressee: str
+    content: tuple[str, ...]
+
+
+class NumberWord(NamedTuple):
+    """A number word or a bound phrase; for a bound `value` says which way it points."""
+
+    kind: str
+    value: str
+    lower: float | None
+    upper: float | None
+
+
+class StatusPattern(NamedTuple):
+    """Lemmas of a sentence that says how far a claim was verified."""
+
+    lemmas: tuple[str, ...]
+    status: str
+    scope: str
+
+
+class Body(NamedTuple):
+    """How the name of a government body or force is built."""
+
+    head: str
+    type: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything the text side knows about words; plain look-ups, no RDF."""
+
+    names: Mapping[str, Entry]
+    """Surface form → entry, for every listed name but the gazetteer's towns."""
+    adjectives: Mapping[str, Entry]
+    """Adjective or demonym → country."""
+    capitals: Mapping[str, Entry]
+    """Capital city → country whose government it may stand for."""
+    nouns: Mapping[str, Noun]
+    roles: Mapping[str, Role]
+    cues: Mapping[tuple[str, str], SpeechCue]
+    bodies: Mapping[str, Body]
+    numbers: Mapping[str, NumberWord]
+    times: Mapping[str, str]
+    statuses: tuple[StatusPattern, ...]
+    light_verbs: Mapping[str, str]
+    """Verb that carries an event noun ("launch an attack") → whether its subject is `agent` or `patient`."""
+    genders: Mapping[str, str]
+    """Given name → m, f or u."""
+    folder: Path
+
+    @cached_property
+    def towns(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Towns of the gazetteer by name, the most populous first; read on first use."""
+        return _towns(self.folder / "places.tsv.gz", self.codes)
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """ISO 3166 code → label of the country."""
+        return {row["iso"]: row["label"] for row in _rows(self.folder / "countries.tsv")}
+
+    @cached_property
+    def starts(self) -> Mapping[str, int]:
+        """First word of a listed name → greatest number of words such a name has."""
+        found: dict[str, int] = {}
+        for name in (*self.names, *self.adjectives):
+            words = name.replace("-", " ").split()
+            first = _first_word(name)
+            found[first] = max(found.get(first, 0), len(words) + name.count("-") + name.count("'") + name.count("."))
+        return found
+
+
+def normalise(text: str) -> str:
+    """Return a surface form as the look-ups spell it: straight apostrophes, single spaces.
+
+    >>> normalise("People’s  Liberation\\nArmy")
+    "People's Liberation Army"
+    """
+    return " ".join(text.translate(_APOSTROPHES).split())
+
+
+@cache
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read every TSV file of a folder.
+
+    Raises:
+        InputError: a file is missing or a row has the wrong number of cells; the message names file and line.
+    """
+    adjectives, capitals, names = _countries(folder)
+    for file in ("metonyms", "places_overlay", "organisations", "channels", "weapons"):
+        for row in _rows(folder / f"{file}.tsv"):
+            for form, entry in _entries(row, file):
+                names.setdefault(form, entry)
+    return Lexicon(
+        names=names,
+        adjectives=adjectives,
+        capitals=capitals,
+        nouns=_forms(_rows(folder / "nouns.tsv"), lambda r: Noun(r["label"], r["type"], r["unit"])),
+        roles=_forms(_rows(folder / "roles.tsv"), lambda r: Role(r["label"], _cells(r["relation"]), r["title"])),
+        cues={(r["cue"], r["pos"]): _cue(r) for r in _rows(folder / "cues.tsv")},
+        bodies={r["head"]: Body(r["head"], r["type"], r["relation"]) for r in _rows(folder / "bodies.tsv")},
+        numbers={r["form"]: _number(r) for r in _rows(folder / "numbers.tsv")},
+        times={r["form"].lower(): r["kind"] for r in _rows(folder / "time.tsv")},
+        statuses=tuple(StatusPattern(tuple(r["pattern"].split()), r["status"], r["scope"]) for r in _rows(folder / "status.tsv")),
+        light_verbs={r["verb"]: r["subject"] for r in _rows(folder / "light_verbs.tsv")},
+        genders={r["name"]: r["gender"] for r in _rows(folder / "given_names.tsv")},
+        folder=folder,
+    )
+
+
+def hashes(folder: Path, pattern: str = "*.tsv*") -> dict[str, str]:
+    """Return file name → SHA-256 (first 16 hex digits) of every knowledge file of a folder, sorted by name."""
+    return {p.name: sha256(p.read_bytes()).hexdigest()[:16] for p in sorted(folder.glob(pattern))}
+
+
+def row_counts(folder: Path) -> dict[str, int]:
+    """Return file name → number of rows of every plain lexicon, sorted by name."""
+    return {p.name: sum(1 for _ in _rows(p)) for p in sorted(folder.glob("*.tsv"))}
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, restval=None)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise InputError(f"{path.name}: line {reader.line_num} does not have {len(reader.fieldnames or ())} cells. Use tabs.")
+                yield row
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}. Reinstall kg.") from error
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(c for c in text.split("|") if c)
+
+
+def _entries(row: Mapping[str, str], source: str) -> Iterator[tuple[str, Entry]]:
+    entry = Entry(
+        row["label"],
+        row["type"],
+        row["wikidata"],
+        source,
+        row.get("country", ""),
+        row.get("family", ""),
+        _float(row.get("latitude", "")),
+        _float(row.get("longitude", "")),
+    )
+    for form in (row["label"], *_cells(row["aliases"])):
+        yield normalise(form), entry
+
+
+def _countries(folder: Path) -> tuple[dict[str, Entry], dict[str, Entry], dict[str, Entry]]:
+    adjectives: dict[str, Entry] = {}
+    capitals: dict[str, Entry] = {}
+    names: dict[str, Entry] = {}
+    for row in _rows(folder / "countries.tsv"):
+        for form, entry in _entries(row, "countries"):
+            country = entry._replace(country=entry.label)
+            names.setdefault(form, country)
+            for word in (*_cells(row["adjectives"]), *_cells(row["demonyms"])):
+                adjectives.setdefault(normalise(word), country)
+            for city in _cells(row["capital"]):
+                capitals.setdefault(normalise(city), country)
+    return adjectives, capitals, names
+
+
+def _forms(rows: Iterable[Mapping[str, str]], make: Callable[[Mapping[str, str]], _T]) -> dict[str, _T]:
+    found: dict[str, _T] = {}
+    later: list[tuple[str, _T]] = []
+    for row in rows:
+        value = make(row)
+        found[row["label"].lower()] = value
+        later += [(alias.lower(), value) for alias in _cells(row["aliases"])]
+    for alias, value in later:
+        found.setdefault(alias, value)
+    return found
+
+
+def _cue(row: Mapping[str, str]) -> SpeechCue:
+    return SpeechCue(
+        row["cue"], row["pos"], row["act"], row["attribution"], row["factuality"], row["addressee"], _cells(row["content"])
+    )
+
+
+def _number(row: Mapping[str, str]) -> NumberWord:
+    return NumberWord(row["kind"], row["value"], _float(row["lower"]), _float(row["upper"]))
+
+
+def _float(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _first_word(name: str) -> str:
+    """Return the leading letters and digits, which every tokeniser keeps together."""
+    end = next((i for i, c in enumerate(name) if not (c.isalnum() or c == ".")), len(name))
+    return name[:end].rstrip(".")
+
+
+def _towns(path: Path, codes: Mapping[str, str]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, tuple[Entry, ...]] = {}
+    try:
+        lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path}: {error}. Reinstall kg.") from error
+    for line in lines[1:]:
+        if not line:
+            continue
+        number, name, aliases, latitude, longitude, code, population = line.split("\t")
+        entry = Entry(
+            name, "City", "", "places", codes.get(code, ""), "", float(latitude), float(longitude), number, int(population)
+        )
+        for form in (name, *aliases.split("|")) if aliases else (name,):
+            found[form] = (*found[form], entry) if form in found else (entry,)
+    return found

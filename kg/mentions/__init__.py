@@ -1,0 +1,67 @@
+"""Parse → Mention: listed names first, then names by their form, then one vote a document, then descriptions.
+
+A further way of finding names (a learned tagger) is one more function in `FINDERS`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from kg.lexicon import Lexicon
+from kg.mentions.designations import find_designations
+from kg.mentions.listed import find_listed, mention_of
+from kg.mentions.names import find_names
+from kg.mentions.nominals import find_nominals
+from kg.mentions.statistical import find_chunks
+from kg.mentions.vote import vote
+from kg.model import Mention, Parse
+
+Finder = Callable[[Parse, Lexicon, Mapping[int, Mention]], Iterable[Mention]]
+"""A way of finding names; the mapping tells for each token which listed name it belongs to."""
+
+FINDERS: Mapping[str, Finder] = {
+    "listed": lambda _parse, _lexicon, listed: list({m.first: m for m in listed.values()}.values()),
+    "designation": lambda parse, lexicon, _listed: find_designations(parse, lexicon),
+    "names": find_names,
+    "statistical": find_chunks,
+}
+"""Name finders, the most trusted last word first: where two overlap, the longer wins, then the earlier of this list."""
+
+
+def find_mentions(parse: Parse, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the mentions of a document in text order; names never overlap one another.
+
+    Every mention quotes the text: `document.text[slice(*mention.span)] == mention.text`.
+    """
+    listed = {i: m for m in find_listed(parse, lexicon) for i in range(m.first, m.last)}
+    found = [(rank, m) for rank, finder in enumerate(FINDERS.values()) for m in finder(parse, lexicon, listed)]
+    names = list(_without_overlaps(found))
+    known = [m for m in names if m.found_by == "listed"]
+    voted = list(vote(parse, lexicon, [m for m in names if m.found_by != "listed"]))
+    placed = [_placed(parse, lexicon, m) for m in voted]
+    taken = {i for m in (*known, *placed) for i in range(m.first, m.last)}
+    nominals = find_nominals(parse, lexicon, {m.head for m in (*known, *placed) if m.kind == "name"} | (taken - _shared(known)))
+    return tuple(sorted((*known, *placed, *nominals), key=lambda m: (m.span, m.kind)))
+
+
+def _shared(known: Iterable[Mention]) -> set[int]:
+    """Tokens of adjectives stay open: "Ukrainian forces" is a description that contains a demonym."""
+    return {i for m in known if m.kind == "demonym" for i in range(m.first, m.last)}
+
+
+def _placed(parse: Parse, lexicon: Lexicon, mention: Mention) -> Mention:
+    """Tie a name that was voted a town to the gazetteer."""
+    towns = lexicon.towns.get(mention.text, ()) if mention.type == "City" else ()
+    if not towns:
+        return mention
+    best = max(towns, key=lambda t: (t.population, t.geonames))
+    return mention_of(parse, (mention.first, mention.last), best, "name", found_by="gazetteer")
+
+
+def _without_overlaps(found: Iterable[tuple[int, Mention]]) -> Iterator[Mention]:
+    """Keep the longer of two overlapping names; of equal ones that of the more trusted finder."""
+    taken: set[int] = set()
+    order = sorted(found, key=lambda x: (-(x[1].last - x[1].first), x[0], x[1].first))
+    for _, mention in order:
+        tokens = range(mention.first, mention.last)
+        if not taken.intersection(tokens):
+            taken.update(tokens)
+            yield mention

@@ -1,0 +1,44 @@
+"""Weapon designations and military units, by the way they are written.
+
+Designations follow the usual national schemes: letters, a hyphen, digits, a variant letter (MIL-STD-1812 in the United
+States, GRAU and bureau numbers in Russia), so that a model nobody listed is still a weapon.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kg.lexicon import Lexicon
+from kg.mentions.listed import head_of
+from kg.model import Mention, Parse, Span
+
+_WEAPON = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]{0,4}-\d{1,4}[A-Z]{0,3}\d?$")
+_ORDINAL = re.compile(r"^(\d{1,3}(st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)$")
+_UNIT_HEADS = frozenset({"army", "brigade", "battalion", "regiment", "division", "corps", "fleet", "squadron", "flotilla", "wing"})
+_LONGEST_UNIT = 6
+
+
+def find_designations(parse: Parse, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield weapon designations ("Kh-101", "T-90M") and numbered units ("47th Mechanized Brigade")."""
+    for token in parse.tokens:
+        if _WEAPON.match(token.text) and token.text not in lexicon.names:
+            yield _mention(parse, token.index, token.index + 1, "Weapon")
+        elif _ORDINAL.match(token.text):
+            last = _unit_end(parse, token.index)
+            if last:
+                yield _mention(parse, token.index, last, "ArmedForce")
+
+
+def _unit_end(parse: Parse, first: int) -> int:
+    for index in range(first + 1, min(first + _LONGEST_UNIT, len(parse.tokens))):
+        token = parse.tokens[index]
+        if not token.text[0].isupper():
+            return 0
+        if token.text.lower() in _UNIT_HEADS:
+            return index + 1
+    return 0
+
+
+def _mention(parse: Parse, first: int, last: int, kind: str) -> Mention:
+    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
+    text = parse.document.text[span.begin : span.end]
+    return Mention(first, last, head_of(parse, first, last), span, text, kind, "name", "", "designation")

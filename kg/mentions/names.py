@@ -1,0 +1,190 @@
+"""Names nobody listed: runs of capitalised words, cut where titles, adjectives and listed names begin or end."""
+
+from collections.abc import Iterator, Mapping
+
+from kg.lexicon import Lexicon
+from kg.mentions.listed import head_of, mention_of
+from kg.model import Mention, Parse, Span, Token
+
+_PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "de", "del", "della", "di", "da", "do", "dos", "van", "von", "der", "den", "la", "le", "ter", "abu", "ould", "-", "–", "&"})
+_JOINERS = frozenset({"of", "for", "and", "on", "the", "in"})
+# Heads after which "of …", "for …" or "in …" belongs to the name ("Gulf of Oman", "Mission in Ukraine").
+_OPEN_HEADS = frozenset({"gulf", "strait", "bay", "sea", "cape", "isle", "republic", "kingdom", "commonwealth", "federation", "state"})
+_PLACE_HEADED = frozenset({"mission", "office", "embassy", "command", "delegation"})
+_POSSESSIVE_HEADS = frozenset({"sheriff", "people", "women", "children", "workers", "attorney", "prosecutor", "governor", "teachers", "farmers", "doctors", "lawyers"})
+_LONGEST_TITLE = 4
+
+
+def find_names(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -> Iterator[Mention]:
+    """Yield names in the running text; `listed` maps every token of a listed name to its mention.
+
+    Titles before a name become its `role`. A name whose last word says what it is ("… Hospital") has that type, the others
+    have none yet.
+    """
+    for sentence in parse.sentences:
+        if sentence.kind == "headline":
+            continue
+        index = sentence.first
+        while index < sentence.last:
+            last = _run_end(parse, lexicon, index, sentence.last)
+            if last == index:
+                index += 1
+                continue
+            yield from _segment(parse, lexicon, (index, last), listed)
+            index = last
+
+
+def _run_end(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
+    """Return the end (exclusive) of the run of name words that starts at a token, or the token itself."""
+    if not _starts_name(parse, lexicon, first):
+        return first
+    last = first + 1
+    while last < limit:
+        if _is_name_word(parse.tokens[last]):
+            last += 1
+        elif _joins(parse, lexicon, (first, last), limit):
+            last += _gap(parse, last, limit)
+        else:
+            break
+    return last
+
+
+def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:
+    token = parse.tokens[index]
+    if not _is_name_word(token):
+        return False
+    opening = index == parse.sentences[token.sentence].first or parse.tokens[index - 1].tag in ("``", "''", ":")
+    if not opening or token.pos == "PROPN" or token.text in lexicon.genders:
+        return not (opening and token.text.lower() in lexicon.nouns and not _is_name_word(parse.tokens[min(index + 1, len(parse.tokens) - 1)]))
+    follows = parse.tokens[index + 1] if index + 1 < len(parse.tokens) else token
+    return token.pos in ("ADJ", "NOUN") and follows.pos == "PROPN" and follows.text[0].isupper() and token.dep in ("compound", "amod", "nmod")
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.text[0].isupper() and token.pos in ("PROPN", "NOUN", "ADJ", "X", "VERB", "NUM") and not (
+        token.pos == "VERB" and token.dep in ("ROOT", "ccomp", "advcl", "relcl")
+    ) and token.tag not in ("PRP", "DT")
+
+
+def _gap(parse: Parse, index: int, limit: int) -> int:
+    """Return how many joining words stand before the next name word (0 if none follows)."""
+    width = 0
+    while index + width < limit and (parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS or parse.tokens[index + width].text in ("'s", "’s")):
+        width += 1
+    follows = index + width < limit and _is_name_word(parse.tokens[index + width])
+    return width if follows else 0
+
+
+def _joins(parse: Parse, lexicon: Lexicon, run: tuple[int, int], limit: int) -> bool:
+    """Tell whether the words after a run link it to more of the same name."""
+    first, last = run
+    width = _gap(parse, last, limit)
+    if not width or width > 2:
+        return False
+    words = [parse.tokens[last + i].text.lower() for i in range(width)]
+    head = parse.tokens[last - 1].text.lower()
+    if words[0] in ("'s", "’s"):
+        return head in _POSSESSIVE_HEADS or head in lexicon.roles
+    if words[0] in _PARTICLES:
+        return width == 1 or words[1] in _PARTICLES
+    if words[0] == "in":
+        return head in _PLACE_HEADED and last - first > 1
+    if words[0] in ("of", "for"):
+        return head in lexicon.bodies or head in _OPEN_HEADS or _names_body(lexicon, parse, run)
+    return words[0] in ("and", "on") and _names_body(lexicon, parse, run) and parse.tokens[first].text.lower() in lexicon.bodies
+
+
+def _names_body(lexicon: Lexicon, parse: Parse, run: tuple[int, int]) -> bool:
+    """A run that already has "X of", so that "and Y" may go on ("Ministry of Health and Welfare")."""
+    inner = [parse.tokens[i].text.lower() for i in range(*run)]
+    return any(w in ("of", "for") for w in inner) and inner[0] in lexicon.bodies
+
+
+def _segment(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping[int, Mention]) -> Iterator[Mention]:
+    first, last = run
+    whole = listed.get(first)
+    if whole is not None and whole.last >= last:
+        return
+    body = body_type(parse, lexicon, first, last)
+    start, role = _title(parse, lexicon, run, listed)
+    if role and start == last:
+        return
+    if role:
+        yield _name(parse, (start, last), "Person", role)
+        return
+    if body and last - first > 1 and not _all_listed(listed, first, last):
+        yield _name(parse, run, body, "")
+        return
+    while first < last and first in listed and listed[first].first == first and not _belongs(parse, listed, first, last):
+        first = listed[first].last
+        if first < last and parse.tokens[first].text in ("'s", "’s"):
+            first += 1
+    if first < last and first not in listed:
+        yield _name(parse, (first, last), "", "")
+
+
+def _all_listed(listed: Mapping[int, Mention], first: int, last: int) -> bool:
+    return all(i in listed and listed[i].kind == "name" for i in range(first, last))
+
+
+def _belongs(parse: Parse, listed: Mapping[int, Mention], first: int, last: int) -> bool:
+    """A listed town at the head of a longer name is part of it when a person's surname follows ("Sydney Tan")."""
+    mention = listed[first]
+    return mention.kind == "name" and mention.type in ("City", "Region") and mention.last < last and parse.tokens[last - 1].pos == "PROPN"
+
+
+def body_type(parse: Parse, lexicon: Lexicon, first: int, last: int) -> str:
+    """Return the type that the head word of a name gives it ("Foreign Ministry"), or ""."""
+    words = [parse.tokens[i].text.lower() for i in range(first, last)]
+    stop = next((i for i, w in enumerate(words) if w in ("of", "for", "in") and i), len(words))
+    for end in {stop, len(words)} if words[0] in lexicon.bodies else (stop,):
+        for begin in (max(end - 3, 0), max(end - 2, 0), end - 1):
+            head = " ".join(words[begin:end])
+            if head in lexicon.bodies:
+                return lexicon.bodies[head].type
+            if head in lexicon.nouns and (end - begin < end or begin):
+                return _kind_of_name(lexicon.nouns[head].type)
+    return lexicon.bodies[words[0]].type if words[0] in lexicon.bodies and len(words) > 2 else ""  # noqa: PLR2004
+
+
+def _kind_of_name(kind: str) -> str:
+    return "" if kind in ("Person", "Topic", "Group") else kind
+
+
+def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping[int, Mention]) -> tuple[int, str]:
+    """Return where the name begins after its titles, and the titles as written ("" if there are none)."""
+    first, last = run
+    start = first
+    while start < last and start in listed and listed[start].first == start:
+        start = listed[start].last
+        if start < last and parse.tokens[start].text in ("'s", "’s"):
+            start += 1
+    end = start
+    for width in range(min(_LONGEST_TITLE, last - start), 0, -1):
+        words = " ".join(parse.tokens[i].text.lower() for i in range(start, start + width)).replace(" - ", "-")
+        role = lexicon.roles.get(words)
+        if role is not None and (role.title or width > 1):
+            end = start + width
+            more = _title(parse, lexicon, (end, last), {}) if end < last else (end, "")
+            end = more[0] if more[1] else end
+            break
+    if end == start:
+        return first, ""
+    span = parse.document.text[parse.tokens[first].begin : parse.tokens[end - 1].end]
+    return end, span
+
+
+def _name(parse: Parse, tokens: tuple[int, int], kind: str, role: str) -> Mention:
+    first, last = tokens
+    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
+    text = parse.document.text[span.begin : span.end]
+    return Mention(first, last, head_of(parse, first, last), span, text, kind, "name", "", "names", role)
+
+
+def town_mention(parse: Parse, lexicon: Lexicon, mention: Mention) -> Mention | None:
+    """Return a name as the town of that name in the gazetteer, or None."""
+    towns = lexicon.towns.get(mention.text)
+    if not towns:
+        return None
+    best = max(towns, key=lambda t: t.population)
+    return mention_of(parse, (mention.first, mention.last), best, "name", found_by="gazetteer")

@@ -1,0 +1,53 @@
+"""Descriptions and pronouns: noun phrases whose head noun the lexicon types ("the ministry", "two apartment blocks")."""
+
+from collections.abc import Collection, Iterator
+
+from kg.grammar.clauses import noun_phrase
+from kg.lexicon import Lexicon, Noun
+from kg.model import Mention, Parse, Span, Token
+
+_PRONOUNS = {
+    "he": "Person", "him": "Person", "his": "Person", "she": "Person", "her": "Person", "hers": "Person", "himself": "Person", "herself": "Person",
+    "it": "Entity", "its": "Entity", "itself": "Entity", "they": "Agent", "them": "Agent", "their": "Agent", "we": "Agent", "our": "Agent", "us": "Agent", "i": "Person", "my": "Person", "me": "Person",
+}  # fmt: skip
+
+
+def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Iterator[Mention]:
+    """Yield typed noun phrases and pronouns whose head is in none of the `taken` tokens, in text order."""
+    for token in parse.tokens:
+        if token.index in taken or parse.sentences[token.sentence].kind == "headline":
+            continue
+        if token.tag in ("PRP", "PRP$") and token.text.lower() in _PRONOUNS:
+            kind = _PRONOUNS[token.text.lower()]
+            yield Mention(token.index, token.index + 1, token.index, Span(token.begin, token.end), token.text, kind, "pronoun", "", "nominal")
+        elif token.pos in ("NOUN", "PROPN", "ADJ") and token.dep not in ("compound", "amod", "nmod", "advmod"):
+            noun = typed_noun(parse, lexicon, token)
+            if noun is not None:
+                yield _nominal(parse, token, noun)
+
+
+def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
+    """Look up a head noun, with up to two words before it first ("air defence system", "power station")."""
+    for width in (2, 1, 0):
+        first = token.index - width
+        if first < parse.sentences[token.sentence].first:
+            continue
+        before = [t.text.lower() for t in parse.tokens[first : token.index]]
+        for last in (token.text.lower(), token.lemma):
+            noun = lexicon.nouns.get(" ".join((*before, last)))
+            if noun is not None:
+                return noun
+    if token.text.lower() in lexicon.roles or token.lemma in lexicon.roles:
+        plural = token.tag in ("NNS", "NNPS")
+        return Noun(token.lemma, "Group" if plural else "Person", "person")
+    return None
+
+
+def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
+    first, last = noun_phrase(parse, token.index)
+    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
+    kind = noun.type
+    if kind == "Person" and token.tag in ("NNS", "NNPS"):
+        kind = "Group"
+    text = parse.document.text[span.begin : span.end]
+    return Mention(first, last, token.index, span, text, kind, "nominal", "", "nominal")

@@ -1,0 +1,28 @@
+"""Names that only the statistical model saw, trimmed to the words that can be part of a name."""
+
+from collections.abc import Iterator, Mapping
+
+from kg.lexicon import Lexicon
+from kg.mentions.listed import head_of
+from kg.model import Mention, Parse, Span
+
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "LOC", "PRODUCT"})
+
+
+def find_chunks(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -> Iterator[Mention]:
+    """Yield the model's names that hold no listed name, without articles, titles and possessives at their ends."""
+    for chunk in parse.chunks:
+        if chunk.label not in _NAMES or parse.sentences[parse.tokens[chunk.first].sentence].kind == "headline":
+            continue
+        first, last = chunk.first, chunk.last
+        while first < last and not parse.tokens[first].text[0].isupper():
+            first += 1
+        while first < last and (parse.tokens[first].pos == "DET" or parse.tokens[first].text.lower() in lexicon.roles):
+            first += 1
+        while first < last and not parse.tokens[last - 1].text[0].isalnum():
+            last -= 1
+        words = parse.tokens[first:last]
+        if words and any(t.pos == "PROPN" for t in words) and not any(t.index in listed for t in words):
+            span = Span(words[0].begin, words[-1].end)
+            text = parse.document.text[span.begin : span.end]
+            yield Mention(first, last, head_of(parse, first, last), span, text, "", "name", "", "statistical")

@@ -1,0 +1,250 @@
+"""The graph as a network for drawing and network analysis: one edge a claim, with all that is known about it.
+
+Nodes are entities, events, concepts and numbers; a number is a small node of its own, because a claimed figure is a claim.
+Roles that stand in the graph without a claim (a hand-made graph may have them) become edges with their event's evidence.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
+from kg.store import Facts, facts
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# What a number counts, in the words of a newspaper; a measure that is not here is named by its unit.
+_COUNTED = {
+    "deaths": "deaths",
+    "injured": "injured",
+    "casualties": "victims",
+    "missing": "missing",
+    "munitionsFired": "munitions fired",
+    "munitionsIntercepted": "munitions intercepted",
+    "buildingsDamaged": "buildings damaged",
+    "buildingsDestroyed": "buildings destroyed",
+}
+_STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing, an event, a concept or a number; `kind` is entity, event, concept or value, `id` its IRI.
+
+    Numbers are set on values only; `occurrence` on events only.
+    """
+
+    id: str
+    label: str
+    type: str
+    kind: str
+    occurrence: str = ""
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One claim from `source` to `target`; `id` is the IRI of the claim, `evidence` the words it was read from.
+
+    `claimant` joins several with "; " and is "article author" for the article's own voice; `value` is the number as written.
+    """
+
+    id: str
+    source: str
+    target: str
+    relation: str
+    text: str
+    claimant: str
+    attribution: str
+    status: str
+    factuality: str
+    evidence: str
+    value: str = ""
+    group: str = ""
+    occurrence: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """All nodes and edges, in the order of their ids."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def read_network(quads: Iterable[ox.Quad]) -> Network:
+    """Read the network out of a store, or out of the triples as they were minted."""
+    reader = _Reader(facts(quads))
+    edges = sorted([*reader.claims(), *reader.bare_roles()], key=lambda edge: edge.id)
+    return Network(tuple(sorted(reader.nodes.values(), key=lambda node: node.id)), tuple(edges))
+
+
+def to_networkx(graph: Iterable[ox.Quad] | Network) -> "nx.MultiDiGraph[str]":
+    """Return the network as a networkx graph: the key of an edge is the IRI of its claim; no attribute is ever None."""
+    import networkx as nx  # noqa: PLC0415  # a tenth of a second that most commands need not spend
+
+    network = graph if isinstance(graph, Network) else read_network(graph)
+    result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in network.nodes:
+        result.add_node(node.id, **attributes(node))
+    for edge in network.edges:
+        result.add_edge(edge.source, edge.target, edge.id, **attributes(edge))
+    return result
+
+
+def attributes(part: Node | Edge) -> dict[str, str | float]:
+    """Return what is known of a node or edge beside its id and ends; a number that is not known is left out."""
+    values = {name: getattr(part, name) for name in part.__slots__ if name not in {"id", "source", "target"}}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class _Reader:
+    """Walks over the index of a graph; `nodes` fills with what the edges touch, beside all entities and events."""
+
+    def __init__(self, index: Facts) -> None:
+        self.index = index
+        ontology = load_ontology()
+        self._relations = ontology.relations
+        self._above = {name: len(above) for name, above in ontology.types.items()}
+        self._above |= {name: len(kind.ancestors) for name, kind in ontology.events.items()}
+        self._backed: set[tuple[str, str, str]] = set()
+        self.nodes: dict[str, Node] = {}
+        for iri in index:
+            classes = self._classes(iri)
+            if "Event" in classes or ("Entity" in classes and "Narrator" not in classes):
+                self.nodes[iri] = self._node(iri, classes)
+
+    def claims(self) -> Iterator[Edge]:
+        """Yield an edge for each claim that has subject, predicate and object."""
+        for iri, properties in self.index.items():
+            ends = [properties[part][0] for part in _STATEMENT if part in properties]
+            if len(ends) == len(_STATEMENT) and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
+                source, predicate, target = ends
+                self._backed.add((_value(source), _value(predicate), str(target)))
+                yield self._edge(iri, _value(source), _local(_value(predicate)), target)
+
+    def bare_roles(self) -> Iterator[Edge]:
+        """Yield an edge for each direct triple of an event that no claim has; call it after `claims`."""
+        for iri, properties in self.index.items():
+            if iri not in self.nodes or self.nodes[iri].kind != "event":
+                continue
+            for predicate, objects in properties.items():
+                name = predicate.removeprefix(KG)
+                for target in objects if name in self._relations else ():
+                    if (iri, predicate, str(target)) not in self._backed and _value(target) in self.nodes:
+                        yield self._role(iri, name, _value(target))
+
+    def _edge(self, iri: str, source: str, relation: str, target: object) -> Edge:
+        text = self._text
+        value = target.value if isinstance(target, ox.Literal) else ""
+        end = f"{iri}.value" if isinstance(target, ox.Literal) else _value(target)
+        if isinstance(target, ox.Literal):
+            self.nodes[end] = self._number(iri, end, relation, value)
+        for node in (source, end):
+            if node not in self.nodes:
+                self.nodes[node] = self._other(node)
+        spans = self._spans(iri)
+        events = [self.nodes[node] for node in (source, end) if self.nodes[node].kind == "event"]
+        return Edge(
+            id=iri,
+            source=source,
+            target=end,
+            relation=relation,
+            text=text(iri, f"{KG}text"),
+            claimant="; ".join(sorted(self._label(c) for c in self._values(iri, f"{KG}claimant"))),
+            attribution=_local(text(iri, f"{KG}attribution")),
+            status=_local(text(iri, f"{KG}status")),
+            factuality=text(iri, f"{KG}factuality"),
+            evidence=" … ".join(text(span, f"{NIF}anchorOf") for span in spans),
+            value=value,
+            group=text(iri, f"{KG}group"),
+            occurrence=events[0].occurrence if events else "",
+            document=self._document(spans),
+        )
+
+    def _role(self, event: str, relation: str, target: str) -> Edge:
+        spans = self._spans(event)
+        return Edge(
+            id=f"{event}.{relation}.{_local(target)}",
+            source=event,
+            target=target,
+            relation=relation,
+            text=f"{self.nodes[event].label}: {self._relations[relation].label} {self.nodes[target].label}",
+            claimant="article author",
+            attribution="asserted",
+            status="unassessed",
+            factuality="CT+",
+            evidence=" … ".join(self._text(span, f"{NIF}anchorOf") for span in spans),
+            occurrence=self.nodes[event].occurrence,
+            document=self._document(spans),
+        )
+
+    def _node(self, iri: str, classes: list[str]) -> Node:
+        kind = "event" if "Event" in classes else "entity"
+        nearest = max(classes, key=lambda name: (self._above.get(name, -1), name))
+        return Node(iri, self._label(iri), nearest, kind, _local(self._text(iri, f"{KG}occurrence")))
+
+    def _other(self, iri: str) -> Node:
+        """Make a node of something that is neither entity nor event: a concept, the narrator, another claim."""
+        label = self._text(iri, f"{KG}text") or self._label(iri)
+        return Node(iri, label, "Claim" if f"{KG}Claim" in self._values(iri, f"{RDF}type") else "Concept", "concept")
+
+    def _number(self, claim: str, iri: str, relation: str, value: str) -> Node:
+        lower, upper = (_float(self._text(claim, f"{KG}{name}")) for name in ("lowerBound", "upperBound"))
+        shown = _shown(value, lower, upper)
+        unit = self._text(claim, f"{KG}unit")
+        counted = self._text(claim, f"{KG}group") or _COUNTED.get(relation, unit)
+        label = f"{shown} %" if unit == "percent" else f"{shown} {counted}".strip()
+        return Node(iri, label, "number", "value", "", _float(value), lower, upper)
+
+    def _classes(self, iri: str) -> list[str]:
+        return [value.removeprefix(KG) for value in self._values(iri, f"{RDF}type") if value.startswith(KG)]
+
+    def _values(self, iri: str, predicate: str) -> list[str]:
+        return [_value(term) for term in self.index.get(iri, {}).get(predicate, ())]
+
+    def _text(self, iri: str, predicate: str) -> str:
+        return next(iter(self._values(iri, predicate)), "")
+
+    def _label(self, iri: str) -> str:
+        return self._text(iri, f"{RDFS}label") or self._text(iri, f"{SKOS}prefLabel") or _local(iri)
+
+    def _spans(self, iri: str) -> list[str]:
+        spans = self._values(iri, f"{KG}evidence")
+        return sorted(spans, key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
+
+    def _document(self, spans: list[str]) -> str:
+        document = next((self._text(span, f"{NIF}referenceContext") for span in spans), "")
+        return self._text(document, f"{SCHEMA}headline") or document
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _float(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _shown(value: str, lower: float | None, upper: float | None) -> str:
+    """Write a number with its bounds.
+
+    >>> _shown("12", 12.0, None), _shown("35", 30.0, 40.0)
+    ('≥ 12', '30-40')
+    """
+    if lower is not None and upper is not None:
+        return f"{lower:g}-{upper:g}"
+    return f"≥ {value}" if lower is not None else f"≤ {value}" if upper is not None else value

@@ -1,0 +1,24 @@
+"""SPARQL behind a guard, the named questions, and the two questions that have a command of their own.
+
+Only pyoxigraph and the standard library are imported here: asking a small graph must not cost more than the asking.
+"""
+
+from kg.query.claims import claims, why
+from kg.query.questions import Question, named_questions, question
+from kg.query.table import Cell, Table, as_csv, as_json, as_tsv, as_turtle
+from kg.query.worker import run
+
+__all__ = [
+    "Cell",
+    "Question",
+    "Table",
+    "as_csv",
+    "as_json",
+    "as_tsv",
+    "as_turtle",
+    "claims",
+    "named_questions",
+    "question",
+    "run",
+    "why",
+]

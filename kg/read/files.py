@@ -1,0 +1,175 @@
+"""Paths → the list of what to read: folders walked, ids given, what is left out counted and never silent."""
+
+import hashlib
+import re
+import stat
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import InputError
+
+STANDARD_INPUT = "-"
+
+MAX_ID = 80
+"""Longest id of a document in characters; it becomes part of IRIs and file names."""
+
+_UNREADABLE = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input that could not be read, and why, in one line."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to be read and the id its document will have; for standard input the id is empty until it is read."""
+
+    path: Path
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the paths of a run lead to; `skipped` counts hidden files and files of other kinds inside folders."""
+
+    files: tuple[Input, ...]
+    failures: tuple[Failure, ...]
+    skipped: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    suffixes: Collection[str]
+    files: list[Path] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: int = 0
+
+    def fail(self, path: Path, message: str) -> None:
+        self.failures.append(Failure(str(path), message))
+
+    def start(self, path: Path) -> None:
+        """Take one path as the user gave it."""
+        if str(path) == STANDARD_INPUT:
+            self.files.append(path)
+        elif path.is_dir():
+            before = len(self.files), len(self.failures)
+            self.folder(path, path.resolve())
+            if (len(self.files), len(self.failures)) == before:
+                self.fail(path, f"no {' or '.join(sorted(self.suffixes))} file in this folder.")
+        elif path.suffix and path.suffix.lower() not in self.suffixes:
+            self.fail(path, f"files of kind {path.suffix!r} are not read; known: {', '.join(sorted(self.suffixes))}.")
+        else:
+            self.files.append(path)
+
+    def folder(self, folder: Path, root: Path) -> None:
+        """Take what lies in a folder, in the order of the names."""
+        try:
+            children = sorted(folder.iterdir())
+        except OSError as error:
+            self.fail(folder, f"cannot be listed: {error.strerror}.")
+            return
+        for path in children:
+            if path.name.startswith("."):
+                self.skipped += 1
+            elif path.is_symlink() and not _inside(path, root):
+                self.fail(path, "a link that leads out of its folder or nowhere; not followed.")
+            elif path.is_dir() and not path.is_symlink():
+                self.folder(path, root)
+            elif path.suffix.lower() in self.suffixes:
+                self.files.append(path)
+            else:
+                self.skipped += 1
+
+
+def find_inputs(paths: Iterable[str | Path], suffixes: Collection[str]) -> Inputs:
+    """List the files behind the paths, each once; folders are walked in order of names and links out of them refused.
+
+    Ids come from the file names. Equal names in different folders get the folder's name in front; names that are
+    still equal get `-2`, `-3` … in the order of their paths.
+    """
+    walk = _Walk(suffixes)
+    for path in paths:
+        walk.start(Path(path))
+    once = {_identity(path): path for path in reversed(walk.files)}
+    files = [path for path in dict.fromkeys(walk.files) if once[_identity(path)] == path]
+    ids = _ids([path for path in files if str(path) != STANDARD_INPUT])
+    return Inputs(
+        files=tuple(Input(path, ids.get(path, "")) for path in files),
+        failures=tuple(walk.failures),
+        skipped=walk.skipped,
+    )
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return at most `limit` + 1 bytes of a regular file; pipes and devices are refused before they can block.
+
+    Raises:
+        InputError: missing, not a regular file, or not readable.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError("not a regular file. To read from a pipe, use '-' for standard input.")
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except FileNotFoundError as error:
+        raise InputError("no such file or folder. Check the path.") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.") from error
+
+
+def slug(text: str) -> str:
+    """Return `text` in the characters A-Z, a-z, 0-9, `_`, `.` and `-`; a short hash stands for what was lost.
+
+    >>> slug("Café strike, 7 June"), slug("000_fc8e4324965add0d"), slug("новости")
+    ('Cafe-strike-7-June', '000_fc8e4324965add0d', 'article-b936c407')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    readable = _UNREADABLE.sub("-", plain).strip("-.")
+    lost = any(c.isalnum() and not c.isascii() for c in plain)
+    if readable and not lost and len(readable) <= MAX_ID:
+        return readable
+    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return f"{readable[: MAX_ID - 9].strip('-.') or 'article'}-{digest}"
+
+
+def _inside(path: Path, root: Path) -> bool:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(root) and not target.is_dir()
+
+
+def _identity(path: Path) -> Path:
+    try:
+        return path if str(path) == STANDARD_INPUT else path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def _ids(paths: Iterable[Path]) -> dict[Path, str]:
+    names = {path: slug(path.stem) for path in sorted(paths)}
+    shared = Counter(names.values())
+    taken: set[str] = set()
+    ids: dict[Path, str] = {}
+    for path, name in names.items():
+        parent = path.absolute().parent.name
+        wanted = slug(f"{parent}-{path.stem}") if shared[name] > 1 and parent else name
+        ids[path] = next(n for n in _numbered(wanted) if n not in taken and (n == name or n not in shared))
+        taken.add(ids[path])
+    return ids
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    count = 2
+    while True:
+        yield f"{name}-{count}"
+        count += 1

@@ -1,0 +1,212 @@
+"""A graph in memory: read behind a guard, handed on as pyoxigraph or rdflib, written so that a file is whole or absent.
+
+pyoxigraph does all parsing; rdflib's parsers open addresses that a file names, and its writers can be made to inject triples.
+"""
+
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, OutputError
+from kg.ontology import DOC, KG, PREFIXES, RDF
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Identifier
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+MAX_BYTES = 1 << 30
+"""Largest file that is read into memory; a graph takes about ten times its Turtle."""
+NAMED_DOCUMENTS = 200
+"""Most documents that get a prefix of their own when a graph of several is written."""
+Facts: TypeAlias = dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]]
+_BOM = b"\xef\xbb\xbf"
+_ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def load(path: Path | str) -> ox.Store:
+    """Read a file, by its suffix, or the `graph.ttl` of a folder.
+
+    Raises:
+        InputError: it is missing, too large, not of a known kind, or broken; one line with the place.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / "graph.ttl"
+    if path.suffix.lower() not in FORMATS:
+        raise InputError(f"{path}: {path.suffix or 'no suffix'} is no graph format; known: {', '.join(sorted(FORMATS))}")
+    data = _read(path)
+    kind = FORMATS[path.suffix.lower()]
+    # pyoxigraph expands every declared entity when it is declared: 579 bytes become 2 GB. UTF-16 would hide the words.
+    if kind == ox.RdfFormat.RDF_XML and (b"\0" in data or _ENTITIES.search(data)):
+        raise InputError(f"{path}: RDF/XML with a DOCTYPE, entities or UTF-16 is refused; convert it to Turtle")
+    store = ox.Store()
+    try:
+        store.bulk_load(data, format=kind)
+    except SyntaxError as error:
+        place = f" line {error.lineno}" if error.lineno else ""
+        raise InputError(f"{path}:{place} {one_line(str(error.msg))}") from error
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path}: {one_line(str(error))}") from error
+    return store
+
+
+def as_store(graph: "ox.Store | rdflib.Graph | Path | str") -> ox.Store:
+    """Return the graph as a pyoxigraph store, whatever it came as; a path is loaded.
+
+    Raises:
+        InputError: as `load`, or it is none of these.
+    """
+    if isinstance(graph, ox.Store):
+        return graph
+    if isinstance(graph, Path | str):
+        return load(graph)
+    # Whoever holds an rdflib graph has imported rdflib; nobody else pays for it.
+    if "rdflib" not in sys.modules or not isinstance(graph, sys.modules["rdflib"].Graph):
+        raise InputError(f"a graph is a path, a pyoxigraph store or an rdflib graph, not {type(graph).__name__}")
+    store = ox.Store()
+    store.extend(ox.Quad(_node(s), ox.NamedNode(str(p)), _term(o)) for s, p, o in graph)
+    return store
+
+
+def as_rdflib(store: ox.Store) -> "rdflib.Graph":
+    """Return the store as an rdflib graph that shares its triples, answers SPARQL at its speed and knows the prefixes.
+
+    Named graphs are merged into a copy, because a plain rdflib graph sees the default graph only.
+    """
+    import rdflib  # noqa: PLC0415  # half of kg's start-up time, and only for people who script with it
+    from oxrdflib import OxigraphStore  # noqa: PLC0415
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID  # noqa: PLC0415
+
+    if next(iter(store.named_graphs()), None) is not None:
+        union = ox.Store()
+        union.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
+        store = union
+    graph = rdflib.Graph(store=OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
+    for name, iri in prefixes(store).items():
+        graph.bind(name, iri, override=True, replace=True)
+    return graph
+
+
+def documents(store: ox.Store) -> list[str]:
+    """List the IRIs of the documents that the graph was read from."""
+    quads = store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Document"))
+    return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+
+
+def prefixes(store: ox.Store) -> dict[str, str]:
+    """Return the prefixes of a graph: those of kg, and `doc:` for its document, or `d1:`, `d2:` … for several."""
+    found = [iri for iri in documents(store) if iri.startswith(DOC)][:NAMED_DOCUMENTS]
+    if len(found) == 1:
+        return PREFIXES | {"doc": f"{found[0]}#"}
+    return PREFIXES | {f"d{number}": f"{iri}#" for number, iri in enumerate(found, 1)}
+
+
+def facts(quads: Iterable[ox.Quad]) -> Facts:
+    """Index a graph, or the triples as they were minted: subject → predicate → objects, all in the order of their text."""
+    found: Facts = {}
+    for quad in quads:
+        subject = quad.subject
+        if not isinstance(subject, ox.Triple):
+            found.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
+    for properties in found.values():
+        for objects in properties.values():
+            if len(objects) > 1:
+                objects.sort(key=str)
+    return found
+
+
+def write_atomic(path: Path | str, write: Callable[[BinaryIO], None]) -> None:
+    """Let `write` fill a file that appears under its name only when it is whole and on disk.
+
+    Folders are made as needed. A device or a pipe is written to directly.
+
+    Raises:
+        OutputError: disk full, no permission, a broken device; nothing half-written is left under the name.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                write(file)
+            return
+        target = target.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name[:200]}.{token_hex(4)}.part")
+        try:
+            with part.open("xb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: {one_line(error.strerror or str(error))}") from error
+
+
+def to_bytes(write: Callable[[BinaryIO], None]) -> bytes:
+    """Return what `write` would have written to a file."""
+    buffer = io.BytesIO()
+    write(buffer)
+    return buffer.getvalue()
+
+
+def one_line(message: str) -> str:
+    """Make a message of a library safe for a terminal: one line, nothing that is not printable."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(message.split()))[:300]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise InputError(f"{path}: no such file" + (". Run kg build first." if path.name == "graph.ttl" else ""))
+        if not path.is_file():
+            raise InputError(f"{path}: not a regular file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(f"{path}: {size / 2**30:.1f} GiB is more than the {MAX_BYTES >> 30} GiB that fit in memory")
+        return path.read_bytes().removeprefix(_BOM)
+    except OSError as error:
+        raise InputError(f"{path}: {one_line(error.strerror or str(error))}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where folders can be synced."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _node(term: "Identifier") -> ox.NamedNode | ox.BlankNode:
+    if isinstance(term, sys.modules["rdflib"].BNode):
+        return ox.BlankNode("b" + "".join(f"{byte:02x}" for byte in str(term).encode()))
+    return ox.NamedNode(str(term))
+
+
+def _term(term: "Identifier") -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if not isinstance(term, sys.modules["rdflib"].Literal):
+        return _node(term)
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)

@@ -1,0 +1,80 @@
+"""The generated parts of README.md; its cog blocks call these, and `cog --check` compares."""
+
+import ast
+import atexit
+import shlex
+import tempfile
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from kg.cli import cli
+
+ROOT = Path(__file__).parent.parent
+ARTICLE = ROOT / "data" / "news" / "luhansk_strike.txt"
+
+
+def commands():
+    """Return the table of commands, in their order, with the first line of their help."""
+    rows = [f"| `kg {name}` | {command.get_short_help_str(200)} |" for name, command in cli.commands.items()]
+    return "\n".join(["| command | does |", "|---|---|", *rows])
+
+
+def options():
+    """Return the full help of every command, folded."""
+    parts = []
+    for name in cli.commands:
+        text = CliRunner().invoke(cli, [name, "--help"], prog_name="kg", terminal_width=90).output.rstrip()
+        parts.append(f"<details><summary><code>kg {name}</code></summary>\n\n```text\n{text}\n```\n\n</details>")
+    return "\n".join(parts)
+
+
+def rooms():
+    """Return the map: every file or folder of `kg/` with the first sentence of its docstring."""
+    paths = sorted(p for p in (ROOT / "kg").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists())
+    rows = []
+    for path in paths:
+        source = path / "__init__.py" if path.is_dir() else path
+        docstring = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
+        name = f"{path.name}/" if path.is_dir() else path.name
+        rows.append(f"{name:<14}{docstring.partition(chr(10))[0]}")
+    return "\n".join(["```text", *rows, "```"])
+
+
+def claim():
+    """Return the Turtle of one claim of the sample article, and of the words that are its evidence."""
+    blocks = _turtle().split("\n\n")
+    chosen = next(b for b in blocks if "kg:deaths" in b and " kg:Claim" in b)
+    evidence = next(line for line in chosen.splitlines() if "kg:evidence" in line).split()[1]
+    span = next(b for b in blocks if b.lstrip().startswith(f"{evidence} "))
+    return f"```turtle\n{chosen.strip()}\n\n{span.strip()}\n```"
+
+
+def answer(command, lines=8):
+    """Return a command line on the graph of the sample article and what it prints, at most so many lines of it."""
+    arguments = [str(_graph()) if word == "out/graph.ttl" else word for word in shlex.split(command)[1:]]
+    result = CliRunner().invoke(cli, arguments, prog_name="kg", catch_exceptions=False)
+    printed = result.output.rstrip().splitlines()
+    more = [f"… {len(printed) - lines} more"] if len(printed) > lines else []
+    return "\n".join(["```console", f"$ {command}", *printed[:lines], *more, "```"])
+
+
+@cache
+def _graph():
+    """Build the graph of the sample article once."""
+    folder = tempfile.TemporaryDirectory(prefix="kg-readme-")
+    atexit.register(folder.cleanup)
+    arguments = ["build", str(ARTICLE), "-o", folder.name, "--format", "turtle", "--quiet"]
+    CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    return Path(folder.name, "graph.ttl")
+
+
+def _turtle():
+    return _graph().read_text(encoding="utf-8")
+
+
+def is_ready():
+    """Tell whether the pipeline is there."""
+    return find_spec("kg.pipeline") is not None
