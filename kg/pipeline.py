@@ -6,20 +6,30 @@ from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
 from kg.entities import resolve_entities
-from kg.errors import InputError
+
 from kg.events import find_events
+from kg.export import export
+from kg.graph import turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
 from kg.model import Chains, Claim, Document, Entity, Parse, Provenance, Reading, Span
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, parse_documents
-from kg.read import Failure, read_documents
+from kg.network import to_networkx
+from kg.read import Failure, find_inputs, read_documents
+from kg.store import write_atomic
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of documents done, their total, and the name of the last."""
+
+FORMATS = ("turtle", "graphml", "svg", "png")
+PICTURES = ("svg", "png", "pdf")
+SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
 
 # Documents handed to a worker at once: large enough that handing over costs nothing, small enough to share evenly.
 _SHARE = 8
@@ -31,6 +41,8 @@ class BuildResult:
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...]
+    skipped: int
+    """Number of files in folders that are no articles: hidden, or of other kinds."""
     provenance: Provenance
 
 
@@ -72,21 +84,61 @@ def build(
     """Read articles from files, folders and standard input; one that fails never loses the others.
 
     Raises:
-        InputError: no article at all could be read, or the model is not installed.
+        InputError: the model is not installed.
         UsageError: `published` is not a date.
     """
+    paths = list(paths)
     items = list(read_documents(paths, published=published, source=source))
     documents = [i for i in items if isinstance(i, Document)]
     failures = tuple(i for i in items if isinstance(i, Failure))
-    if not documents:
-        reasons = "; ".join(f"{f.path}: {f.message}" for f in failures[:3])
-        raise InputError(f"no article could be read. {reasons or 'Give files or folders with .txt articles.'}")
-    readings = []
+    readings: list[Reading] = []
     for reading in _read_all(documents, model, workers):
         readings.append(reading)
         if progress is not None:
             progress(len(readings), len(documents), reading.document.id)
-    return BuildResult(tuple(readings), failures, provenance(model))
+    return BuildResult(tuple(readings), failures, find_inputs(paths).skipped, provenance(model))
+
+
+def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
+    """Write the graph of a run into a folder: `graph.ttl`, `graph.graphml`, `diagram.svg`, `diagram.png` …
+
+    Each file appears when it is whole, and the same readings give the same bytes.
+
+    Raises:
+        UnknownNameError: there is no such format.
+        OutputError: a file could not be written.
+    """
+    pieces = [p.encode() for p in turtle(result.readings, load_ontology(), result.provenance)]
+    graph = ox.Store()
+    if set(formats) != {"turtle"}:
+        graph.bulk_load(b"".join(pieces), format=ox.RdfFormat.TURTLE)
+    written: list[Path] = []
+    pictures: list[Path] = []
+    for name in formats:
+        path = out / (f"diagram.{name}" if name in PICTURES else f"graph.{SUFFIXES.get(name, name)}")
+        if name == "turtle":
+            write_atomic(path, lambda file: file.writelines(pieces))
+        elif name in PICTURES:
+            pictures.append(path)
+        else:
+            export(graph, name, path)
+        written.append(path)
+    if pictures:
+        from kg.draw import draw
+
+        title, source = _caption(result.readings)
+        draw(to_networkx(graph), pictures, title=title, source=source)
+    return tuple(written)
+
+
+def _caption(readings: Sequence[Reading]) -> tuple[str, str]:
+    """Return title and source line of a picture: the headline of one article, or how many there are."""
+    documents = [r.document for r in readings]
+    sources = ", ".join(dict.fromkeys(d.source for d in documents if d.source))
+    dates = sorted(d.published for d in documents if d.published)
+    when = f"{dates[0]} to {dates[-1]}" if len(set(dates)) > 1 else "".join(dates[:1])
+    title = documents[0].headline if len(documents) == 1 else f"{len(documents)} articles"
+    return title, ", ".join(part for part in (sources, when) if part)
 
 
 def provenance(model: str | None = None) -> Provenance:

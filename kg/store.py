@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
@@ -147,7 +146,7 @@ def write_atomic(path: Path | str, write: Callable[[BinaryIO], None]) -> None:
             return
         target = target.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name[:200]}.{token_hex(4)}.part")
+        part = target.with_name(f".{target.name[:200]}.{os.urandom(4).hex()}.part")
         try:
             with part.open("xb") as file:
                 write(file)

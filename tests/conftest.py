@@ -211,9 +211,10 @@ def _stated() -> tuple[Claim, ...]:
             "accuses",
             "Sudrian_forces",
         ),
-        Claim("r04", "The strike was on Tarvos.", ("Norland_interior_ministry",), (sentence(1),), "ev_strike", "place", "Tarvos",
-              attribution="attributed", factuality="PS+", cue=words(1, "has accused")),
-        Claim("r05", "Ivo Lund has not visited Tarvos.", author, (sentence(6),), "Ivo_Lund", "visited", "Tarvos", factuality="CT-"),
+        Claim("r04", "The strike was on Tarvos.", ("Norland_interior_ministry",), (sentence(1),),
+              "ev_strike", "place", "Tarvos", attribution="attributed", factuality="PS+", cue=words(1, "has accused")),
+        Claim("r05", "Ivo Lund has not visited Tarvos.", author, (sentence(6),),
+              "Ivo_Lund", "visited", "Tarvos", factuality="CT-"),
         Claim("r06", "Sudria could strike Tarvos.", author, (sentence(6),), "Sudria", "attacks", "Tarvos", factuality="PS+"),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ import atexit
 import shlex
 import tempfile
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -77,4 +78,4 @@ def _turtle():
 
 def is_ready():
     """Tell whether the pipeline is there."""
-    return find_spec("kg.pipeline") is not None
+    return find_spec("kg.pipeline") is not None and hasattr(import_module("kg.pipeline"), "write")

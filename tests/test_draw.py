@@ -224,6 +224,13 @@ def test_unreal_events_are_hollow():
     assert "did not happen" in words_of(svg(graph))
 
 
+def test_roles_in_unreal_events_do_not_look_real():
+    """Who would deliver in a hypothetical delivery is not drawn as a fact."""
+    graph = lone(label="Delivery", kind="event", type="ArmsTransfer", occurrence="hypothetical")
+    claim(graph, "urn:one", "urn:russia", relation="supplier", attribution="asserted")
+    assert 'id="line-0-supposed"' in svg(graph)
+
+
 def test_large_graphs_are_cut_and_say_so():
     """The most important nodes stay, connected, and the footer counts what was left out."""
     graph = random_graph(120, 200)

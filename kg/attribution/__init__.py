@@ -33,7 +33,9 @@ def _of_sentence(parse: Parse, bounds: tuple[int, int], chains: Chains, lexicon:
     found: list[Speech] = []
     for index in range(*bounds):
         token = parse.tokens[index]
-        if token.pos in ("VERB", "AUX") and not any(q.first <= index < q.last for q in quotes):
+        if token.lemma == "accord" or token.text.lower() == "according":
+            found += find_phrase_attributions(parse, index, lexicon)
+        elif token.pos in ("VERB", "AUX") and not any(q.first <= index < q.last for q in quotes):
             found += find_contents(parse, index, lexicon, quotes)
         elif token.pos in ("NOUN", "PROPN"):
             found += find_noun_attributions(parse, index, chains, lexicon)

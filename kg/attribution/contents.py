@@ -19,8 +19,8 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     if cue is None:
         return
     content = _clauses(parse, verb, cue) or _outer(parse, verb) or _quoted(parse, verb, quotes)
-    if not content and not _is_bare(parse, verb):
-        content = _objects(parse, verb, cue)
+    if not content and (" " in cue.cue or not _is_bare(parse, verb)):
+        content = _objects(parse, verb, cue) or _relative(parse, verb, cue)
     if content:
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
 
@@ -48,6 +48,18 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("of", "for", "from", "as", "over", "with") and _governs_clause(parse, child, cue):
             found.update(subtree(parse, child))
+        elif token.dep == "prep" and token.lemma in ("in", "on"):
+            found.update(_in_a_statement(parse, child))
+    return found
+
+
+def _in_a_statement(parse: Parse, preposition: int) -> set[int]:
+    """The parser may hang the content on the medium: "said in a statement that …"."""
+    found: set[int] = set()
+    for noun in parse.children[preposition]:
+        for clause in parse.children[noun]:
+            if parse.tokens[clause].dep in ("acl", "ccomp", "relcl") and any(parse.tokens[c].lemma == "that" and parse.tokens[c].dep == "mark" for c in parse.children[clause]):
+                found.update(subtree(parse, clause))
     return found
 
 
@@ -90,11 +102,21 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     found: set[int] = set()
     for child in parse.children[verb]:
         token = parse.tokens[child]
-        if token.dep == "dobj" and token.pos == "NOUN" and cue.addressee != "object":
+        if token.dep == "dobj" and token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse"):
+            found.update(subtree(parse, child))
+        elif token.dep == "prep" and " " in cue.cue and cue.cue.split()[-1] == token.lemma and "object" in cue.content:
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand":
             found.update(subtree(parse, child))
     return found
+
+
+def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+    """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
+    token = parse.tokens[verb]
+    if token.dep == "relcl" and cue.attribution == "denied" and parse.tokens[token.head].pos == "NOUN":
+        return {token.head}
+    return set()
 
 
 def _own_words(parse: Parse, verb: int) -> set[int]:

@@ -63,6 +63,9 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
     if token.pos not in ("VERB", "AUX"):
         return -1
     found = subject(parse, speech.cue_token)
+    if found is None or token.dep == "relcl":
+        own = [c for c in parse.children[speech.cue_token] if parse.tokens[c].dep == "nsubj" and c in chains.at]
+        found = own[0] if own else found
     if found is not None and _can_speak(chains, found, parse):
         return found
     if token.tag in ("VBG", "VBN"):

@@ -93,8 +93,8 @@ def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
         yield kind, len(names), _shortened(names, "{0}")
     yield "events", sum(facts["events"].values()), _shortened(facts["events"], "{0} {1}")
     yield "claims", claims["total"], _shortened(claims["attribution"], "{0} {1}")
-    yield "  status", "", _shortened(claims["status"], "{0} {1}")
-    yield "  claimants", len(facts["claimants"]), _shortened(facts["claimants"], "{0} {1}")
+    yield "by status", "", _shortened(claims["status"], "{0} {1}")
+    yield "claimants", len(facts["claimants"]), _shortened(facts["claimants"], "{0} {1}")
     for file in facts["files"]:
         yield "written", "", f"{file['path']} ({file['bytes']:,} bytes)"
 

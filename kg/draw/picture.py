@@ -13,7 +13,7 @@ from kg.draw.lettering import ABSENT, clean
 from kg.draw.routing import Track, label_room, place_coins, route
 from kg.draw.selection import Selection, select
 
-ROUNDS = 7
+ROUNDS = 6
 """Layouts that are tried: after each, the lines whose label found no place are lengthened."""
 FEW = 0.05
 """Share of numbered labels that is good enough."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ HEAD = 6.5
 """Length of an arrowhead in points."""
 COIN = 5.6
 """Radius of a circled number in points."""
+SOURCED = 0.4
+"""How short a line with a source counts when labels choose their places; 0.4 puts all but the longest before plain ones."""
 NOWHERE = Box(0, 0, 0, 0)
 SAMPLES = 160
 """Points a curve is computed with; at 600 points of length they lie 4 points apart."""
@@ -47,11 +50,12 @@ def route(lines: Sequence[Line], cards: dict[str, Card], positions: dict[str, tu
     curves = _curves(lines, cards, positions, boxes)
     if not curves:
         return []
-    everything = np.concatenate(curves)[::4]
+    everything = np.concatenate(curves)[::8]
     taken = np.concatenate([boxes, *[_head_box(curve) for curve in curves]])
     tracks: dict[int, Track] = {}
-    # The shorter a line, the fewer places its label has: it chooses first.
-    for at in sorted(range(len(lines)), key=lambda at: (round(_length(curves[at]), 3), at)):
+    # The shorter a line, the fewer places its label has: it chooses first. Who alleges something matters most.
+    haste = [round(_length(curve) * (SOURCED if line.says else 1), 3) for line, curve in zip(lines, curves, strict=True)]
+    for at in sorted(range(len(lines)), key=lambda at: (haste[at], at)):
         size, texts = _label(lines[at])
         found = _stand(curves[at], size, taken, everything)
         if found is None:
@@ -88,7 +92,8 @@ def _card_boxes(cards: dict[str, Card], positions: dict[str, tuple[float, float]
     return np.array([card.box.moved(*positions[node]) for node, card in cards.items()], dtype=float).reshape(-1, 4)
 
 
-def _label(line: Line) -> tuple[tuple[float, float], list[Text]]:
+@lru_cache(maxsize=512)
+def _label(line: Line) -> tuple[tuple[float, float], tuple[Text, ...]]:
     """Set the words of a line about the origin: relation above, source below in italics; give their width and height."""
     rows = [(words, RELATION, "plain") for words in wrap(line.words, RELATION_WIDTH, RELATION, lines=2)]
     rows += [(words, SOURCE, "italic") for words in wrap(line.says, SOURCE_WIDTH, SOURCE, face="italic", lines=3)]
@@ -98,7 +103,7 @@ def _label(line: Line) -> tuple[tuple[float, float], list[Text]]:
     for words, size, face in rows:
         y -= size * LEADING
         texts.append(Text(0, y + 0.28 * size, words, size, face))
-    return (wide + 3, high + 2), texts
+    return (wide + 3, high + 2), tuple(texts)
 
 
 def label_room(line: Line) -> float:
@@ -160,7 +165,7 @@ def _best_bow(start: Array, end: Array, others: Array, strands: int) -> float:
     avoided = grown(others, margin)
     hits = []
     for bow in BENDS:
-        hits.append(int(inside(_bent(start, end, bow * span)[::4], avoided).any(axis=0).sum()))
+        hits.append(int(inside(_bent(start, end, bow * span)[::6], avoided).any(axis=0).sum()))
         if not hits[-1]:
             break
     return BENDS[hits.index(min(hits))]
@@ -210,7 +215,7 @@ def _stand(curve: Array, size: tuple[float, float], taken: Array, everything: Ar
     free = ~(overlap_areas(boxes, grown(taken, 1)) > 0).any(axis=1)
     if not free.any():
         return None
-    hidden = inside(everything, boxes).sum(axis=0) * 4.0
+    hidden = inside(everything, boxes).sum(axis=0) * 8.0
     own = inside(curve, boxes).sum(axis=0)
     swallowed = own / len(curve) > 0.6  # noqa: PLR2004  # else the dashes cannot be told apart
     cost = (hidden - own) * 0.05 + 6 * np.abs(np.tile(_ALONG, len(_ASIDE)) - 0.5)

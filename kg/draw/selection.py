@@ -116,7 +116,9 @@ def _bundles(graph: nx.MultiDiGraph, chosen: set[str]) -> dict[_Key, list[Attrib
     bundles: dict[_Key, list[Attributes]] = defaultdict(list)
     edges = [edge for edge in graph.edges(keys=True, data=True) if edge[0] in chosen and edge[1] in chosen]
     for source, target, _, data in sorted(edges, key=lambda edge: (str(edge[0]), str(edge[1]), str(edge[2]))):
-        bundles[source, target, relation_words(data)].append(data)
+        # A claim about a hypothetical delivery must not look like a delivery (model: occurrence of roles).
+        role_in = graph.nodes[source].get("occurrence", "")
+        bundles[source, target, relation_words(data)].append({**data, "role_in": role_in})
     return dict(bundles)
 
 

@@ -61,9 +61,10 @@ STROKES = {
     "asserted": Stroke("stated by the article", INK, 1.3, ()),
     "attributed": Stroke("attributed to a source", _BLUE, 1.2, (5.0, 2.6)),
     "alleged": Stroke("alleged", "#9C3D75", 1.5, (0.1, 2.9)),
+    "supposed": Stroke("role in a planned, hypothetical or negated event", FAINT, 1.0, (8.0, 2.0, 1.5, 2.0)),
     "denied": Stroke("denied or refuted", "#B02A00", 0.8, (), struck=True),
 }
-"""By attribution, surest first; `alleged` and `denied` darken Okabe and Ito's purple and vermillion, to be seen as lines."""
+"""By standing, surest first; `alleged` and `denied` darken Okabe and Ito's purple and vermillion, to be seen as lines."""
 
 UNREAL = {"planned": "planned", "hypothetical": "hypothetical", "negated": "did not happen"}
 """Occurrences that are drawn hollow, and the words under their label."""

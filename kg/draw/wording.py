@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.draw.lettering import clean, cut
+from kg.draw.style import UNREAL
 
 Attributes = Mapping[str, object]
 
@@ -15,6 +16,7 @@ _SAYS = {
     "asserted": ("says {}", "say {}"),
     "attributed": ("says {}", "say {}"),
     "alleged": ("alleged by {}", "alleged by {}"),
+    "supposed": ("says {}", "say {}"),
     "denied": ("denied by {}", "denied by {}"),
 }
 _NOTABLE = frozenset({"unverified", "confirmed", "contested", "refuted", "retracted"})
@@ -46,13 +48,16 @@ def relation_words(claim: Attributes) -> str:
 
 
 def attribution_of(claim: Attributes) -> str:
-    """Say how the claim stands: asserted, attributed, alleged or denied; refuted and retracted ones count as denied."""
+    """Say how the claim stands: a key of `STROKES`.
+
+    Refuted and retracted claims count as denied; a role in an event that did not happen (`role_in`) is only supposed.
+    """
     if str(claim.get("status", "")) in {"refuted", "retracted"}:
         return "denied"
     stated = str(claim.get("attribution", ""))
-    if stated in _SAYS:
-        return stated
-    return "attributed" if claimants(claim) else "asserted"
+    if stated not in _SAYS:
+        stated = "attributed" if claimants(claim) else "asserted"
+    return "supposed" if stated == "asserted" and claim.get("role_in") in UNREAL else stated
 
 
 def is_negative(claim: Attributes) -> bool:
@@ -91,7 +96,7 @@ def _phrase(attribution: str, group: Sequence[Attributes], people: frozenset[str
     statuses = {str(claim.get("status", "")) for claim in group}
     status = next(iter(statuses)) if len(statuses) == 1 and statuses <= _NOTABLE else ""
     if not names:
-        told = attribution if attribution != "asserted" and status not in {"refuted", "retracted"} else ""
+        told = attribution if attribution not in {"asserted", "supposed"} and status not in {"refuted", "retracted"} else ""
         return ", ".join(filter(None, (told, status)))
     shown = ", ".join(cut(name, 48) for name in names[:NAMED])
     more = f" +{len(names) - NAMED} more" if len(names) > NAMED else ""

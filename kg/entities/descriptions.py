@@ -11,8 +11,14 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _BLOCS = frozenset({"alliance", "bloc", "union", "organisation", "organization", "body"})
 _AREAS = frozenset({"region", "province", "oblast", "district", "territory", "area"})
 _COLLECTIVES = frozenset({"group", "organisation", "organization", "movement", "militia", "militants", "fighter", "rebel"})
+_STATE_FORCES = ("Armed Forces", "Army", "Navy", "Air Force", "Military", "Defense Forces", "Defence Forces")
 _MILITARY = frozenset({"army", "military", "force", "troop", "armed force"})
+_NAMING = frozenset({"call", "name", "identify", "know", "dub", "term"})
+_SITES = frozenset({"plant", "site", "facility", "complex", "compound", "building", "premises", "station", "installation"})
 _TOWNS = frozenset({"city", "town", "village", "capital"})
+
+
+_NEAR = 2
 
 
 class Describer:
@@ -24,10 +30,11 @@ class Describer:
         self.ontology = ontology
         self.clusters = list(clusters)
         self.at: dict[int, Cluster] = {}
-        for cluster in self.clusters:
-            for mention in cluster.mentions:
-                for token in range(mention.first, mention.last):
-                    self.at[token] = cluster
+        pairs = [(m, c) for c in self.clusters for m in c.mentions]
+        # The longer name is laid over what it holds: "Russian Defence Ministry" over "Russian".
+        for mention, cluster in sorted(pairs, key=lambda p: p[0].last - p[0].first):
+            for token in range(mention.first, mention.last):
+                self.at[token] = cluster
 
     def place(self, mention: Mention) -> Cluster:
         """Return the chain of a description, which is new if nothing before it fits; the mention is added to it."""
@@ -54,6 +61,7 @@ class Describer:
         elif head.dep == "conj" and tokens[head.head].dep == "appos":
             partners.append(tokens[head.head].head)
         partners += [c for c in self.parse.children[mention.head] if tokens[c].dep in ("compound", "nmod") and tokens[c].pos == "PROPN"]
+        partners += self._called(mention)
         for child in self.parse.children[mention.head]:
             if tokens[child].lemma == "of" and tokens[child].dep == "prep":
                 partners += [c for c in self.parse.children[child] if tokens[c].dep == "pobj" and mention.type in ("City", "Region")]
@@ -62,6 +70,18 @@ class Describer:
             if cluster is not None and self._one_thing(mention, cluster, token):
                 return cluster
         return None
+
+    def _called(self, mention: Mention) -> list[int]:
+        """Names given by a verb: "a group calling itself X", "the engineer was named by his family as Y"."""
+        tokens, children = self.parse.tokens, self.parse.children
+        verbs = [c for c in children[mention.head] if tokens[c].dep in ("acl", "relcl") and tokens[c].lemma in _NAMING]
+        head = tokens[tokens[mention.head].head]
+        if tokens[mention.head].dep == "nsubjpass" and head.lemma in _NAMING:
+            verbs.append(head.index)
+        found = [c for v in verbs for c in children[v] if tokens[c].dep in ("oprd", "attr", "dobj")]
+        found += [c for v in verbs for p in children[v] if tokens[p].lemma == "as" for c in children[p]]
+        found += [c for v in verbs for o in children[v] if tokens[o].dep == "ccomp" for c in (o, *children[o])]
+        return [t for t in found if tokens[t].pos == "PROPN"]
 
     def _one_thing(self, mention: Mention, cluster: Cluster, token: int) -> bool:
         if not compatible(self.ontology, mention.type, cluster.type):
@@ -90,21 +110,30 @@ class Describer:
         for cluster in candidates:
             if compatible(self.ontology, mention.type, cluster.type) and self._fits(mention, lemma, cluster, specific=specific or bool(demonym)):
                 return cluster
-        if lemma in _AREAS and mention.last - mention.first <= 2:  # noqa: PLR2004 - the article and the noun
-            return self._area(lemma, candidates)
+        plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
+        if lemma in _AREAS and plain and mention.last - mention.first <= 2:  # noqa: PLR2004 - the article and the noun
+            return self._area(mention, lemma, candidates)
         return None
 
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
+        if cluster.type == "Person" and self._has_title(mention, cluster):
+            return True
         if specific:
             return self._same_words(mention, cluster)
         if lemma in cluster.descriptors and (cluster.named or cluster.latest < mention.head):
             return True
+        if not cluster.named and mention.type == "Person":
+            return any(self.parse.tokens[m.head].lemma == lemma for m in cluster.mentions)
         last_words = {w.lower().strip(".") for name in cluster.forms() for w in name.split()[-1:]}
         if cluster.type == "Person":
             return any(title.lower().endswith(lemma) for title in cluster.titles)
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
         return self._hypernym(lemma, cluster)
+
+    def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
+        words = " ".join(t.text.lower() for t in self.parse.tokens[mention.first : mention.last] if t.pos in ("NOUN", "PROPN", "ADJ"))
+        return bool(words) and any(title.lower().endswith(words) for title in cluster.titles)
 
     def _singular(self, word: str) -> str:
         noun = self.lexicon.nouns.get(word)
@@ -117,8 +146,11 @@ class Describer:
         entry = self.lexicon.names.get(cluster.known) if cluster.known else None
         if lemma in _TOWNS:
             return cluster.type == "City"
+        if lemma in _SITES:
+            return cluster.type == "Facility"
         if lemma in _COLLECTIVES:
-            return cluster.type in ("ArmedForce", "Group") or (cluster.type == "Organization" and entry is None)
+            state = entry is not None and (entry.country or any(w in entry.label for w in _STATE_FORCES))
+            return (cluster.type in ("ArmedForce", "Group") and not (state and any(w in n for n in cluster.forms() for w in _STATE_FORCES))) or (cluster.type == "Organization" and entry is None)
         if lemma in _BLOCS:
             return cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
         if lemma in _MILITARY:
@@ -141,18 +173,27 @@ class Describer:
     def _content(self, mention: Mention) -> set[str]:
         return {t.lemma for t in self.parse.tokens[mention.first : mention.last] if t.pos in ("NOUN", "PROPN", "ADJ", "NUM")}
 
-    def _area(self, lemma: str, candidates: Sequence[Cluster]) -> Cluster | None:
-        """Name "the region" after the town just spoken of: a new thing, for a town is not its region."""
-        town = next((c for c in candidates if c.type == "City"), None)
+    def _area(self, mention: Mention, lemma: str, candidates: Sequence[Cluster]) -> Cluster | None:
+        """Name "the region" after the town just spoken of: a new thing, for a town is not its region.
+
+        "The area" is no region of its own, but the place just spoken of.
+        """
+        if lemma == "area":
+            near = [c for c in candidates if c.type in ("Region", "City") and c.latest < mention.head]
+            return near[0] if near and self._sentences_back(near[0], mention) <= _NEAR else None
+        town = next((c for c in candidates if c.type == "City" and c.latest < mention.head), None)
         if town is None:
             return None
         name = max(town.names() or [town.known], key=len)
-        label = f"{name} {lemma if lemma != 'area' else 'region'}"
+        label = f"{name} {lemma}"
         found = next((c for c in self.clusters if label in (c.label, c.known)), None)
         if found is None:
             found = Cluster("Region", label if label in self.lexicon.names else "", named=True, label=label)
             self.clusters.append(found)
         return found
+
+    def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
+        return self.parse.tokens[mention.head].sentence - self.parse.tokens[cluster.latest].sentence
 
     def _by_words(self, mention: Mention) -> Cluster | None:
         """The same bare words again ("children" … "children"); an indefinite singular is always new."""

@@ -3,6 +3,7 @@
 An id is a pure function of the entity, so that batches, order and workers do not matter.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from kg.entities.cluster import Cluster
@@ -10,6 +11,13 @@ from kg.lexicon import Entry, Lexicon, normalise
 from kg.model import Entity
 
 _ARTICLES = ("the ", "a ", "an ", "The ", "A ", "An ")
+_COUNT = re.compile(
+    r"^((at least|at most|up to|more than|fewer than|less than|no fewer than|about|around|some|nearly|almost|over|the|no|between|from|as many as|another|further|a further)\s+)*"
+    r"(\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|several)"
+    r"(\s+(and|to)\s+\d[\d,.]*)?\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""A count at the head of a description: the thing is "shells", not "40,000 shells"."""
 _CONTRACTED = ("'s", "’s", "'", "’")
 
 
@@ -69,6 +77,7 @@ def strip(text: str) -> str:
         if text.startswith(article) and len(text) > len(article):
             text = text[len(article) :]
             break
+    text = _COUNT.sub("", text) or text
     for ending in _CONTRACTED:
         text = text.removesuffix(ending)
     return text

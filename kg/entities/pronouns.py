@@ -54,7 +54,9 @@ def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
         return cluster.type == "Person" and gender in ("", "m" if word in _MALE else "f")
     if word in _NEUTER:
         return cluster.type in _ORGANISED or (cluster.type in ("Facility", "Weapon") and not cluster.named)
-    return word in _PLURAL and cluster.type in _GROUPS - {"Country"}
+    if cluster.type in ("Weapon", "Facility"):
+        return not cluster.named and cluster.mentions[-1].text.endswith("s")
+    return word in _PLURAL and (cluster.type == "Group" or (cluster.type in _GROUPS - {"Country"} and cluster.mentions[-1].text.endswith("s")))
 
 
 def _salience(parse: Parse, mention: Mention) -> int:

@@ -37,6 +37,7 @@ def verb_arguments(parse: Parse, verb: int) -> list[Argument]:
     found: list[Argument] = []
     for child in parse.children[verb]:
         found += _verb_child(parse, verb, child)
+    found = [Argument(a.function, _antecedent(parse, verb, a.token)) for a in found]
     functions = {a.function for a in found}
     token = parse.tokens[verb]
     if token.dep == "acl" and token.tag == "VBN" and "object" not in functions:
@@ -46,6 +47,11 @@ def verb_arguments(parse: Parse, verb: int) -> list[Argument]:
     if "subject" not in functions:
         found += _inherited_subject(parse, verb, functions)
     return found
+
+
+def _antecedent(parse: Parse, verb: int, token: int) -> int:
+    """Return what a relative pronoun in a preposition stands for ("the bloc to which they belong"), else the token."""
+    return parse.tokens[verb].head if parse.tokens[token].tag in ("WDT", "WP") and parse.tokens[verb].dep == "relcl" else token
 
 
 def _verb_child(parse: Parse, verb: int, child: int) -> list[Argument]:
@@ -100,7 +106,9 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
         outer = parse.tokens[head.head]
         if outer.pos in VERBAL:
             return _governing(parse, outer, prefer_object=head.lemma in ("of", "for", "from", "into"))
-        return possessor(parse, outer.index)
+        owner = possessor(parse, outer.index)
+        verb = parse.tokens[outer.head]
+        return owner if owner is not None or verb.pos not in VERBAL or outer.dep != "dobj" else _subject_of(parse, verb.index)
     if token.dep == "acl":
         if token.tag == "VBG":
             return head.index

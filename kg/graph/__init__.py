@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.graph.article import CONCEPTS, Article, claimant_mentions, entity_term
+from kg.graph.article import CONCEPTS, Article, claimant_mentions, entity_term, evidence_of
 from kg.graph.run import document_block, run_blocks
 from kg.graph.terms import block, date, local, number, put, text
 from kg.model import NARRATOR, Claim, Entity, Event, Ontology, Provenance, Reading, Relation
@@ -152,7 +152,7 @@ class _Minter:
         _refer(parts, terms, (("restates", (claim.restates,)), ("differsFrom", rivals[0]), ("contradicts", rivals[1])))
         about = claim.about or tuple(i for i in (claim.subject, claim.object) if i and i not in CONCEPTS)
         put(parts, "kg:about", [terms[i] for i in dict.fromkeys(about)] or [f"<{article.iri}>"])
-        put(parts, "kg:evidence", [article.span(s) for s in claim.evidence])
+        put(parts, "kg:evidence", [article.span(s) for s in evidence_of(claim, article)])
         put(parts, "kg:cue", [article.span(claim.cue)] if claim.cue else [])
         put(parts, "kg:claimantMention", [article.span(s) for s in claimant_mentions(claim, article)])
         put(parts, "kg:statusEvidence", [article.span(s) for s in claim.status_evidence])

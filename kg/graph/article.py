@@ -76,6 +76,15 @@ class Article:
             )
 
 
+def evidence_of(claim: Claim, article: Article) -> tuple[Span, ...]:
+    """Return the evidence of a claim; a quotation that runs over several sentences is evidence in its own extent."""
+    whole = article.reading.document.text
+    if not claim.quote or any(claim.quote in whole[slice(*span)] for span in claim.evidence):
+        return claim.evidence
+    begin = whole.find(claim.quote, max(0, min(span.begin for span in claim.evidence) - len(claim.quote)))
+    return claim.evidence if begin < 0 else (*claim.evidence, Span(begin, begin + len(claim.quote)))
+
+
 def claimant_mentions(claim: Claim, article: Article) -> list[Span]:
     """Find the words that name each claimant in this claim: in its evidence or the cue's sentence, nearest to the cue."""
     found = []

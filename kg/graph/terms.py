@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-# What both RFC 3987 and Turtle's PN_CHARS allow in a name without an escape; "." is left out because it may not end one.
+# What both RFC 3987 and Turtle's PN_CHARS allow in a name without an escape; "." may not end one and "-" may not begin one.
 _NOT_PLAIN = re.compile(
-    r"[^A-Za-z0-9_\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef"
+    r"\A-|[^A-Za-z0-9_\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef"
     r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 )
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff]')
@@ -30,8 +30,8 @@ _DATES = (
 def local(name: str) -> str:
     """Escape an id for the end of an IRI; letters of any script stay, and different ids stay different.
 
-    >>> local("Évian"), local("a b"), local("50%<x>")
-    ('Évian', 'a%20b', '50%25%3Cx%3E')
+    >>> local("Évian-les-Bains"), local("a b"), local("50%<x>")
+    ('Évian-les-Bains', 'a%20b', '50%25%3Cx%3E')
     """
     return _NOT_PLAIN.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode(errors="replace")), name)
 

@@ -12,7 +12,7 @@ from kg.mentions.names import find_names
 from kg.mentions.nominals import find_nominals
 from kg.mentions.statistical import find_chunks
 from kg.mentions.vote import vote
-from kg.model import Mention, Parse
+from kg.model import Mention, Parse, Span
 
 Finder = Callable[[Parse, Lexicon, Mapping[int, Mention]], Iterable[Mention]]
 """A way of finding names; the mapping tells for each token which listed name it belongs to."""
@@ -35,11 +35,33 @@ def find_mentions(parse: Parse, lexicon: Lexicon) -> tuple[Mention, ...]:
     found = [(rank, m) for rank, finder in enumerate(FINDERS.values()) for m in finder(parse, lexicon, listed)]
     names = list(_without_overlaps(found))
     known = [m for m in names if m.found_by == "listed"]
+    inside = list(_nested(names, listed, lexicon))
     voted = list(vote(parse, lexicon, [m for m in names if m.found_by != "listed"]))
     placed = [_placed(parse, lexicon, m) for m in voted]
     taken = {i for m in (*known, *placed) for i in range(m.first, m.last)}
     nominals = find_nominals(parse, lexicon, {m.head for m in (*known, *placed) if m.kind == "name"} | (taken - _shared(known)))
-    return tuple(sorted((*known, *placed, *nominals), key=lambda m: (m.span, m.kind)))
+    return tuple(sorted((*known, *placed, *inside, *nominals), key=lambda m: (m.span, m.kind)))
+
+
+def _nested(names: Iterable[Mention], listed: Mapping[int, Mention], lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield the listed names that a longer name of a body holds: the "Russian" of "Russian Defence Ministry"."""
+    for outer in names:
+        if outer.last - outer.first < 2 or outer.role:  # noqa: PLR2004 - a single word holds nothing
+            continue
+        found = listed.get(outer.first)
+        if found is not None and found.last < outer.last and outer.type:
+            yield found._replace(kind="demonym", found_by="nested")
+        elif outer.known and found is not None:
+            yield from _listed_prefix(outer, lexicon)
+
+
+def _listed_prefix(outer: Mention, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield the country adjective or name at the head of a listed body's name ("U.S. Navy")."""
+    word = outer.text.split()[0]
+    entry = lexicon.adjectives.get(word) or lexicon.names.get(word)
+    if entry is not None and entry.type == "Country" and word != outer.text:
+        span = Span(outer.span.begin, outer.span.begin + len(word))
+        yield Mention(outer.first, outer.first + 1, outer.first, span, word, "Country", "demonym", entry.label, "nested")
 
 
 def _shared(known: Iterable[Mention]) -> set[int]:

@@ -13,6 +13,8 @@ _OPEN_HEADS = frozenset({"gulf", "strait", "bay", "sea", "cape", "isle", "republ
 _PLACE_HEADED = frozenset({"mission", "office", "embassy", "command", "delegation"})
 _POSSESSIVE_HEADS = frozenset({"sheriff", "people", "women", "children", "workers", "attorney", "prosecutor", "governor", "teachers", "farmers", "doctors", "lawyers"})
 _LONGEST_TITLE = 4
+# What a thing is built of settles its kind before what works there ("… Teaching Hospital").
+_BUILT = frozenset({"Facility", "Region"})
 
 
 def find_names(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -> Iterator[Mention]:
@@ -51,7 +53,7 @@ def _run_end(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
 
 def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:
     token = parse.tokens[index]
-    if not _is_name_word(token):
+    if not _is_name_word(token) or token.text.lower().rstrip(".") in lexicon.times:
         return False
     opening = index == parse.sentences[token.sentence].first or parse.tokens[index - 1].tag in ("``", "''", ":")
     if not opening or token.pos == "PROPN" or token.text in lexicon.genders:
@@ -119,7 +121,7 @@ def _segment(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mappi
         first = listed[first].last
         if first < last and parse.tokens[first].text in ("'s", "’s"):
             first += 1
-    if first < last and first not in listed:
+    if first < last and (first not in listed or _belongs(parse, listed, first, last)):
         yield _name(parse, (first, last), "", "")
 
 
@@ -128,9 +130,10 @@ def _all_listed(listed: Mapping[int, Mention], first: int, last: int) -> bool:
 
 
 def _belongs(parse: Parse, listed: Mapping[int, Mention], first: int, last: int) -> bool:
-    """A listed town at the head of a longer name is part of it when a person's surname follows ("Sydney Tan")."""
+    """A listed place at the head of a longer name is part of it when a surname follows ("Sydney Tan", "Israel Katz")."""
     mention = listed[first]
-    return mention.kind == "name" and mention.type in ("City", "Region") and mention.last < last and parse.tokens[last - 1].pos == "PROPN"
+    follows = mention.last < last and mention.last not in listed and parse.tokens[mention.last].pos == "PROPN"
+    return mention.kind == "name" and mention.type in ("City", "Region", "Country") and follows
 
 
 def body_type(parse: Parse, lexicon: Lexicon, first: int, last: int) -> str:
@@ -140,10 +143,13 @@ def body_type(parse: Parse, lexicon: Lexicon, first: int, last: int) -> str:
     for end in {stop, len(words)} if words[0] in lexicon.bodies else (stop,):
         for begin in (max(end - 3, 0), max(end - 2, 0), end - 1):
             head = " ".join(words[begin:end])
+            noun = lexicon.nouns.get(head)
+            if noun is not None and noun.type in _BUILT:
+                return noun.type
             if head in lexicon.bodies:
                 return lexicon.bodies[head].type
-            if head in lexicon.nouns and (end - begin < end or begin):
-                return _kind_of_name(lexicon.nouns[head].type)
+            if noun is not None:
+                return _kind_of_name(noun.type)
     return lexicon.bodies[words[0]].type if words[0] in lexicon.bodies and len(words) > 2 else ""  # noqa: PLR2004
 
 

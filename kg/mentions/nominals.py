@@ -20,10 +20,21 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
         if token.tag in ("PRP", "PRP$") and token.text.lower() in _PRONOUNS:
             kind = _PRONOUNS[token.text.lower()]
             yield Mention(token.index, token.index + 1, token.index, Span(token.begin, token.end), token.text, kind, "pronoun", "", "nominal")
-        elif token.pos in ("NOUN", "PROPN", "ADJ") and token.dep not in ("compound", "amod", "nmod", "advmod"):
+        elif token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token):
             noun = typed_noun(parse, lexicon, token)
             if noun is not None:
                 yield _nominal(parse, token, noun)
+
+
+def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:
+    """A predicate is no thing of its own, nor is a modifier, unless it is the body in "government spokeswoman"."""
+    if token.dep == "attr" and any(parse.tokens[c].dep == "nsubj" for c in parse.children[token.head]):
+        return False
+    if token.dep in ("compound", "nmod"):
+        noun = lexicon.nouns.get(token.lemma)
+        follows = parse.tokens[token.index + 1] if token.index + 1 < len(parse.tokens) else token
+        return noun is not None and noun.type in ("GovernmentBody", "ArmedForce") and follows.lemma in lexicon.roles
+    return token.dep not in ("amod", "advmod")
 
 
 def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
@@ -47,7 +58,7 @@ def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
     first, last = noun_phrase(parse, token.index)
     span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
     kind = noun.type
-    if kind == "Person" and token.tag in ("NNS", "NNPS"):
+    if kind in ("Person", "Organization", "Country") and token.tag in ("NNS", "NNPS"):
         kind = "Group"
     text = parse.document.text[span.begin : span.end]
     return Mention(first, last, token.index, span, text, kind, "nominal", "", "nominal")

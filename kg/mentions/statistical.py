@@ -1,10 +1,10 @@
 """Names that only the statistical model saw, trimmed to the words that can be part of a name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.lexicon import Lexicon
 from kg.mentions.listed import head_of
-from kg.model import Mention, Parse, Span
+from kg.model import Mention, Parse, Span, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "LOC", "PRODUCT"})
 
@@ -19,10 +19,20 @@ def find_chunks(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -
             first += 1
         while first < last and (parse.tokens[first].pos == "DET" or parse.tokens[first].text.lower() in lexicon.roles):
             first += 1
-        while first < last and not parse.tokens[last - 1].text[0].isalnum():
+        while first < last and not parse.tokens[last - 1].text[0].isupper():
             last -= 1
         words = parse.tokens[first:last]
-        if words and any(t.pos == "PROPN" for t in words) and not any(t.index in listed for t in words):
+        if words and _is_name(parse, lexicon, words) and not any(t.index in listed for t in words):
             span = Span(words[0].begin, words[-1].end)
             text = parse.document.text[span.begin : span.end]
             yield Mention(first, last, head_of(parse, first, last), span, text, "", "name", "", "statistical")
+
+
+def _is_name(parse: Parse, lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """A name holds proper nouns and joining words only; one common noun that begins a sentence is none."""
+    if not all(t.text[0].isupper() or t.text[0].isdigit() or t.pos in ("ADP", "DET", "PART", "PUNCT", "CCONJ") for t in words):
+        return False
+    opening = words[0].index == parse.sentences[words[0].sentence].first
+    if len(words) == 1 and ((opening and words[0].lemma in lexicon.nouns) or words[0].text.lower().rstrip(".") in lexicon.times):
+        return False
+    return any(t.pos == "PROPN" for t in words)

@@ -17,7 +17,7 @@ _FROM_GAZETTEER, _FROM_MODEL, _FROM_PREPOSITION, _FROM_SPEECH = 2.5, 2.0, 1.5, 1
 _ENOUGH = 1.5
 _LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "City", "FAC": "Facility", "LOC": "Region", "NORP": "Group", "PRODUCT": "Weapon"}
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "inside", "to", "towards", "toward", "into", "via"})
-_NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City", "GovernmentBody", "ArmedForce", "Channel", "Country"})
+_NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City", "GovernmentBody", "ArmedForce", "Channel"})
 
 
 def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[Mention]:
@@ -28,6 +28,7 @@ def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[M
     for name in names:
         for kind, weight in _votes(parse, lexicon, name, labels.get(name.last - 1)):
             ballots[_key(parse, lexicon, name, surnames)][kind] += weight
+    _follow_longer_names(names, ballots)
     for name in names:
         key = _key(parse, lexicon, name, surnames)
         ballot = ballots[key]
@@ -39,6 +40,16 @@ def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[M
             continue
         kind = max(sorted(ballot), key=lambda k: ballot[k])
         yield name._replace(type=kind)
+
+
+def _follow_longer_names(names: Sequence[Mention], ballots: Mapping[str, dict[str, float]]) -> None:
+    """A short form has the type of the longer name it begins ("Pelagos" beside "Pelagos Shipping")."""
+    longer = {n.text.split()[0]: n.text for n in names if " " in n.text}
+    for word, name in sorted(longer.items()):
+        full = ballots.get(name)
+        kind = max(sorted(full), key=lambda k: full[k]) if full else ""
+        if word in ballots and kind in ("Organization", "GovernmentBody", "ArmedForce", "Facility"):
+            ballots[word][kind] += _FROM_NAME
 
 
 def _key(parse: Parse, lexicon: Lexicon, name: Mention, surnames: frozenset[str]) -> str:
@@ -62,7 +73,7 @@ def _surnames(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> froze
         if " " in n.text and not n.type and (n.role or labels.get(n.last - 1) == "PERSON" or n.text.split()[0] in lexicon.genders)
     ]
     people += [n for n in names if n.role]
-    found = {n.text.split()[-1] for n in people} | {n.text.split()[0] for n in people if " " in n.text and n.text.split()[0] not in lexicon.towns}
+    found = {w for n in people for w in (n.text.split()[0], n.text.split()[-1])}
     return frozenset(w for w in found if w not in lexicon.names)
 
 
@@ -70,7 +81,7 @@ def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iter
     if name.type:
         yield name.type, _FROM_NAME
     label = _LABELS.get(getattr(chunk, "label", ""))
-    if label:
+    if label and not (label == "Group" and parse.tokens[name.head].pos == "ADJ"):
         yield label, _FROM_MODEL
     preposition = _preposition(parse, name)
     if name.text in lexicon.towns and not name.role:
@@ -102,7 +113,7 @@ def _neighbour_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
             yield "Person", _FROM_APPOSITION
     elif token.dep == "pobj" and head.lemma == "of" and parse.tokens[head.head].lemma in lexicon.nouns:
         kind = lexicon.nouns[parse.tokens[head.head].lemma].type
-        if kind in ("City", "Region"):
+        if kind in ("City", "Region") and parse.tokens[head.head].lemma != "capital":
             yield kind, _FROM_NEIGHBOUR
     if token.dep == "nsubj" and (head.lemma, "verb") in lexicon.cues:
         yield "Person", _FROM_SPEECH
@@ -123,7 +134,9 @@ def _noun_vote(lexicon: Lexicon, lemma: str, weight: float) -> Iterator[tuple[st
 def _dependent_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[tuple[str, float]]:
     for child in parse.children[name.head]:
         token = parse.tokens[child]
-        if token.dep == "appos" and child >= name.last:
+        if token.dep == "amod" and token.text.endswith("-flagged"):
+            yield "Facility", _FROM_NEIGHBOUR
+        elif token.dep == "appos" and child >= name.last:
             for noun in (child, *conjuncts(parse, child)):
                 yield from _apposition_vote(parse, lexicon, noun)
         elif token.dep == "relcl" and any(parse.tokens[c].lemma == "who" for c in parse.children[child]):

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
-from kg.network import Edge, Network, read_network
 from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS
 from kg.query.table import Table, plain
 from kg.store import Facts, facts
+
+if TYPE_CHECKING:
+    from kg.network import Edge, Network
 
 MAX_PATHS = 20
 _STATUSES = ("unassessed", "unverified", "confirmed", "contested", "refuted", "retracted")
@@ -52,6 +55,8 @@ def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
     Raises:
         UnknownNameError: one of the names is not in the graph; suggests the nearest.
     """
+    from kg.network import read_network  # noqa: PLC0415  # a plain query need not pay for it
+
     quads = list(store)
     index = facts(quads)
     network = read_network(quads)
@@ -71,10 +76,10 @@ def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
     return Table(table.columns, table.rows, truncated=len(paths) > MAX_PATHS)
 
 
-def _between(network: Network) -> dict[str, dict[str, list[Edge]]]:
+def _between(network: "Network") -> dict[str, dict[str, list["Edge"]]]:
     """Index the edges by their two ends, either way."""
     passable = {node.id for node in network.nodes if node.kind in {"entity", "event"}}
-    between: dict[str, dict[str, list[Edge]]] = {}
+    between: dict[str, dict[str, list["Edge"]]] = {}
     for edge in network.edges:
         if edge.source in passable and edge.target in passable and edge.source != edge.target:
             for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
@@ -82,7 +87,9 @@ def _between(network: Network) -> dict[str, dict[str, list[Edge]]]:
     return between
 
 
-def _paths(between: dict[str, dict[str, list[Edge]]], starts: set[str], ends: set[str], hops: int) -> Iterator[tuple[str, ...]]:
+def _paths(
+    between: dict[str, dict[str, list["Edge"]]], starts: set[str], ends: set[str], hops: int
+) -> Iterator[tuple[str, ...]]:
     """Yield the paths from starts to ends without a repeated node, shortest first, one more than will be shown."""
     left = MAX_PATHS + 1
     level: list[tuple[str, ...]] = [(start,) for start in sorted(starts)]
@@ -102,7 +109,7 @@ def _paths(between: dict[str, dict[str, list[Edge]]], starts: set[str], ends: se
         level = wider if left else []
 
 
-def _distances(between: dict[str, dict[str, list[Edge]]], ends: set[str], hops: int) -> dict[str, int]:
+def _distances(between: dict[str, dict[str, list["Edge"]]], ends: set[str], hops: int) -> dict[str, int]:
     far = dict.fromkeys(ends, 0)
     level = set(ends)
     for step in range(1, hops + 1):

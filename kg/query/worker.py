@@ -3,6 +3,7 @@
 The child is a fork, so it reads the parent's store without a copy and can change nothing in it. POSIX only.
 """
 
+import faulthandler
 import json
 import os
 import re
@@ -99,6 +100,7 @@ def _answer(store: ox.Store, sparql: str, writer: int, max_rows: int, limits: tu
 
 
 def _limit(deadline: float, memory: int) -> None:
+    faulthandler.disable()
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)  # the allocator's last words
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -97,24 +97,39 @@ def check_evidence(grounds: Grounds) -> Iterator[Finding]:
 
 
 def check_numbers(grounds: Grounds) -> Iterator[Finding]:
-    """Find claimed numbers that their evidence does not give, in figures or in words."""
+    """Find claimed numbers that their evidence does not give, in figures or in words, or that the claim's own text denies."""
     for claim in grounds.claims:
         figures = [term.value for term in grounds.index[claim].get(f"{RDF}object", ()) if isinstance(term, ox.Literal)]
         bounds = [b for name in ("lowerBound", "upperBound") for b in grounds.values(claim, f"{KG}{name}")]
-        if figures or bounds:
-            written = numbers_in(grounds.words(claim))
-            for figure in dict.fromkeys(figures + bounds):
-                if not _is_written(figure, written):
-                    yield Finding("number", claim, f"{grounds.name(claim)}: {figure} is not in its evidence")
+        for fault in _number_faults(grounds, claim, figures, bounds) if figures or bounds else ():
+            yield Finding("number", claim, f"{grounds.name(claim)}: {fault}")
+
+
+def _number_faults(grounds: Grounds, claim: str, figures: list[str], bounds: list[str]) -> Iterator[str]:
+    written = numbers_in(grounds.words(claim))
+    yield from (f"{f} is not in its evidence" for f in dict.fromkeys(figures + bounds) if not _is_written(f, written))
+    text = grounds.text(claim, f"{KG}text")
+    if numbers_in(text, loosely=False):
+        yield from (f"{f} is not the number of its text" for f in figures if not _is_written(f, numbers_in(text)))
+    low, high = (grounds.text(claim, f"{KG}{name}") for name in ("lowerBound", "upperBound"))
+    for figure in figures:
+        value = _value(figure)
+        lower, upper = _value(low or figure), _value(high or figure)
+        if value is not None and lower is not None and upper is not None and not lower <= value <= upper:
+            yield f"{figure} is outside its own bounds"
+
+
+def _value(figure: str) -> float | None:
+    try:
+        return float(Decimal(figure))
+    except InvalidOperation:
+        return None
 
 
 def _is_written(figure: str, written: set[float]) -> bool:
-    try:
-        value = float(Decimal(figure))
-    except InvalidOperation:
-        return False
-    # A share is claimed in percent or as a fraction, and a fall of 5 percent as -5.
-    return any(abs(abs(value) - number) <= 1e-6 * max(1.0, number) for number in written)
+    value = _value(figure)
+    # A fall of 5 percent may be claimed as -5.
+    return value is not None and any(abs(abs(value) - number) <= 1e-6 * max(1.0, number) for number in written)
 
 
 def check_claimants(grounds: Grounds) -> Iterator[Finding]:

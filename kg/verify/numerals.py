@@ -86,11 +86,13 @@ _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
-def numbers_in(text: str) -> set[float]:
-    """Return every number that the words and figures of a text can stand for.
+def numbers_in(text: str, *, loosely: bool = True) -> set[float]:
+    """Return every number that the words and figures of a text can stand for; not `loosely`, an article is no one.
 
     >>> sorted(numbers_in("At least 1,250 people, including three children"))
     [3.0, 1250.0]
+    >>> sorted(numbers_in("no more than a dozen")), sorted(numbers_in("a note", loosely=False))
+    ([0.0, 1.0, 12.0], [])
     >>> sorted(numbers_in("twenty-five of the two hundred and five")), sorted(numbers_in("dozens"))
     ([25.0, 205.0], [12.0, 24.0])
     """
@@ -99,7 +101,7 @@ def numbers_in(text: str) -> set[float]:
     at = 0
     while at < len(tokens):
         word = tokens[at]
-        found.update(_SENSES.get(word, ()))
+        found.update(_SENSES.get(word, ()) if loosely else ())
         found.update(_plural(tokens, at))
         found.update(_fraction(tokens, at))
         value, after = _phrase(tokens, at)
@@ -144,7 +146,7 @@ def _start(tokens: list[str], at: int) -> float | None:
         return None
     if word in _SIGNS:
         return _SIGNS[word]
-    return _figure(word) if word[0].isdigit() else _WORDS.get(word)
+    return _figure(word) if word[0].isdecimal() else _WORDS.get(word)
 
 
 def _figure(word: str) -> float | None:
@@ -188,7 +190,7 @@ def _fraction(tokens: list[str], at: int) -> Iterator[float]:
     value = _start(tokens, at)
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     under = _FRACTIONS.get(following)
-    if following == "/" and at + 2 < len(tokens) and tokens[at + 2].isdigit():
+    if following == "/" and at + 2 < len(tokens) and tokens[at + 2].isdecimal() and int(tokens[at + 2]):
         under = int(tokens[at + 2])
     if value is not None and under:
         share = value / under

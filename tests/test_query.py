@@ -1,0 +1,219 @@
+"""What asking a graph promises."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import LimitError, UnknownNameError, UsageError
+from kg.query import as_csv, as_json, as_tsv, as_turtle, claims, named_questions, question, run, why
+from kg.query.guard import check
+from kg.query.table import Table
+from kg.store import load
+
+SHARED = Path(__file__).parents[2] / "shared"
+GOLD = SHARED / "gold/seed/gold_article.ttl"
+
+
+def test_prefixes_are_known_without_saying(store):
+    """A query may use kg: and the others with no PREFIX line, and may still bind them itself."""
+    table = run(store, "SELECT ?l WHERE { ?e a kg:DroneStrike ; rdfs:label ?l }")
+    assert table.texts() == [("Drone strike on Tarvos",)]
+    own = run(store, "PREFIX kg: <https://w3id.org/newskg/claimed#> SELECT ?n { ?e kg:injured ?n }")
+    assert own.texts() == [("12",)]
+
+
+def test_ask_construct_and_describe_are_answered(store):
+    """ASK gives one cell, the graph forms give triples that Turtle can hold."""
+    assert run(store, "ASK { ?s a kg:Claim }").texts() == [("true",)]
+    table = run(store, "CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s a kg:Event ; rdfs:label ?l }")
+    assert table.columns == ("subject", "predicate", "object")
+    assert len(list(ox.parse(as_turtle(table).encode(), format=ox.RdfFormat.TURTLE))) == 2
+
+
+def test_results_are_written_in_the_w3c_formats(store):
+    """CSV, TSV and JSON hold the same answer; an unbound variable is empty."""
+    table = run(store, "SELECT ?e ?l ?n ?x { ?e claimed:injured ?n ; rdfs:label ?l OPTIONAL { ?e kg:nothing ?x } }")
+    row = next(csv.DictReader(io.StringIO(as_csv(table))))
+    assert (row["l"], row["n"], row["x"]) == ("Drone strike on Tarvos", "12", "")
+    (binding,) = json.loads(as_json(table))["results"]["bindings"]
+    assert binding["n"] == {"type": "literal", "value": "12", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+    assert "x" not in binding
+    parsed = ox.parse_query_results(as_tsv(table).encode(), format=ox.QueryResultsFormat.TSV)
+    assert len(list(parsed)) == 1
+    assert json.loads(as_json(run(store, "ASK {}")))["boolean"] is True
+
+
+def test_a_named_graph_counts_as_part_of_the_graph():
+    """A TriG file answers plain queries."""
+    node = ox.NamedNode("a:a")
+    store = ox.Store()
+    store.add(ox.Quad(node, node, node, ox.NamedNode("g:g")))
+    assert len(run(store, "SELECT * { ?s ?p ?o }").rows) == 1
+
+
+def test_rows_beyond_the_limit_are_cut_and_said(store):
+    """A truncated table says so, in JSON too."""
+    table = run(store, "SELECT * { ?s ?p ?o }", max_rows=5)
+    assert (len(table.rows), table.truncated) == (5, True)
+    assert json.loads(as_json(table))["truncated"] is True
+    assert len(run(store, "SELECT * { ?s ?p ?o }", max_rows=0).rows) == len(store)
+
+
+def test_a_syntax_error_names_the_place(store):
+    """One line with line, column and the words the parser stumbled over."""
+    with pytest.raises(UsageError, match=r"line 2, column 17: did not expect '}'") as caught:
+        run(store, "SELECT ?s\nWHERE { ?s ?p ] }")
+    assert "\n" not in str(caught.value)
+    with pytest.raises(UsageError, match="the end"):
+        run(store, "SELECT * {")
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "select*{service<http://a>{?s ?p ?o}}",
+        'SELECT * { ?s ?p "a" SERVICE ?x {} }',
+        "SELECT * { SERVICE\n#c\n<http://a> {} }",
+        "SELECT * { ?s ?p 1SERVICE<http://a> {} }",
+        "\\u0053ERVICE <x>",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "DROP ALL",
+        "INSERT DATA { <a:a> <a:a> <a:a> }",
+        "SELECT * { " + "{" * 50 + "}" * 50 + " }",
+        "SELECT * { ?s ?p ?o } # " + "x" * 70_000,
+        "SELECT * { VALUES ?x { " + "1 " * 9_000 + "} }",
+        "SELECT (" + "1+" * 3_000 + "1 AS ?x) {}",
+    ],
+)
+def test_hostile_queries_are_refused_before_parsing(sparql):
+    """Updates, other sources, and what would kill or stall the engine."""
+    with pytest.raises(UsageError, match="query refused"):
+        check(sparql)
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        'SELECT ?service { ?s ex:service "SERVICE <x>" . ?s <http://e/DROP> ?o } # DROP ALL',
+        'SELECT ("it\'s INSERT" AS ?add) {}',
+        "SELECT * { ?s ?p ?o FILTER(?o < 5 && ?s > 3) }",
+        "PREFIX load: <http://e/> SELECT * { ?s load:drop ?o }",
+        "SELECT ?from { ?from kg:from 'FROM' }",
+    ],
+)
+def test_harmless_words_pass_the_guard(sparql):
+    """Variables, names, strings, IRIs and comments may hold any word."""
+    check(sparql)
+
+
+def test_every_query_ends_by_its_deadline(store):
+    """A product of the whole graph with itself is killed, and the next query is answered."""
+    begin = time.monotonic()
+    with pytest.raises(LimitError, match="no answer within"):
+        run(store, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", deadline=0.5)
+    assert time.monotonic() - begin < 2
+    assert run(store, "ASK {}").rows
+
+
+def test_memory_is_bounded(store):
+    """A kilobyte of query that asks for ten gigabytes is stopped, and the next query is answered."""
+    bomb = "SELECT (STRLEN(?h) AS ?n) { BIND('aaaaaaaaaa' AS ?z) "
+    bomb += " ".join(f"BIND(CONCAT({', '.join([f'?{a}'] * 10)}) AS ?{b})" for a, b in zip("zabcdefg", "abcdefgh", strict=True))
+    with pytest.raises(LimitError, match="memory"):
+        run(store, bomb + " BIND(CONCAT(?h, ?h, ?h, ?h, ?h, ?h, ?h, ?h, ?h, ?h) AS ?i) }", memory=200 << 20)
+    assert run(store, "ASK {}").rows
+
+
+@pytest.mark.parametrize("name", sorted(named_questions()))
+def test_every_named_question_has_help_and_runs(store, name):
+    """Each question of the package is answered."""
+    asked = question(name)
+    assert asked.help.endswith(("?", "."))
+    assert isinstance(run(store, asked.sparql), Table)
+
+
+def test_named_questions_find_what_is_there(store):
+    """Who said what, who is contested, and on which sentence an edge rests."""
+    assert {row[0] for row in run(store, question("who-said-what").sparql).texts()} == {
+        "Ana Pérez",
+        "Norland interior ministry",
+        "Sudria",
+    }
+    assert any("Sudrian forces" in row[2] for row in run(store, question("contested-facts").sparql).texts())
+    (edge,) = run(store, question("evidence-for-an-edge").sparql).texts()
+    assert edge[:3] == ("Drone strike on Tarvos", "Kite", "Norland interior ministry")
+    assert [row[:3] for row in run(store, question("political-interactions").sparql).texts()] == [
+        ("Norland interior ministry", "ACCUSE", "Sudrian forces")
+    ]
+    with pytest.raises(UnknownNameError, match="Did you mean 'events'"):
+        question("event")
+
+
+@pytest.mark.parametrize("name", ["01_who_said_what", "10_political_interactions", "04_casualties_by_claimant", "12_events"])
+def test_the_gold_article_is_answered_as_the_design_says(name):
+    """The competency questions of the design give their rows."""
+    if not GOLD.exists():
+        pytest.skip("the shared gold article is not beside this checkout")
+    folder = GOLD.parent / "competency"
+    table = run(load(GOLD), (folder / f"{name}.rq").read_text(encoding="utf-8"))
+    expected = list(csv.reader(io.StringIO((folder / f"{name}.csv").read_text(encoding="utf-8"))))
+    assert len(table.rows) == len(expected) - 1
+
+
+def test_claims_are_listed_by_claimant_topic_and_status(store):
+    """Names match in any case, by alias and by whole words; a wrong one is answered with the nearest."""
+    assert len(claims(store).rows) == 14
+    mayor = claims(store, by="PÉREZ").texts()
+    assert {row[0] for row in mayor} == {"Ana Pérez"}
+    assert mayor[0][4].startswith("Mayor Ana Pérez said")
+    assert len(claims(store, by="ministry", status="unverified").rows) == 4
+    assert all("Kite" in row[3] for row in claims(store, about="kite drones").texts())
+    with pytest.raises(UnknownNameError, match="Did you mean 'Ana Pérez'"):
+        claims(store, by="ana peres")
+    with pytest.raises(UnknownNameError, match="Did you mean 'unverified'"):
+        claims(store, status="unverifed")
+
+
+def test_why_shows_the_path_with_its_sentences(store):
+    """Two things are joined by claims in either direction, shortest first."""
+    rows = why(store, "kite", "sudrian forces").texts()
+    assert [row[:4] for row in rows[:2]] == [
+        ("1", "Drone strike on Tarvos", "weapon", "Kite"),
+        ("1", "Drone strike on Tarvos", "agent", "Sudrian forces"),
+    ]
+    assert rows[0][8].startswith("The Norland interior ministry has accused")
+    assert not why(store, "Telegram", "Kite").rows
+    with pytest.raises(UnknownNameError, match="Did you mean 'Tarvos'"):
+        why(store, "Tarvas", "Kite")
+
+
+def test_asking_needs_no_heavy_library():
+    """`kg query` starts without rdflib, networkx or spaCy."""
+    code = "import sys, kg.query, kg.store; print([m for m in ('rdflib', 'networkx', 'spacy', 'click') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_abuse_collection_does_no_harm():
+    """The shared hostile queries are refused, limited or answered; none kills the process."""
+    folder = SHARED / "torture/sparql_abuse"
+    if not folder.exists():
+        pytest.skip("the shared torture kit is not beside this checkout")
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"a:{i}"), ox.NamedNode("a:p"), ox.NamedNode(f"a:{i + 1}")) for i in range(2000))
+    refused = [row.split("\t")[0] for row in (folder / "manifest.tsv").read_text().splitlines() if "\trefused\t" in row]
+    for path in sorted(folder.glob("*.rq")):
+        try:
+            run(store, path.read_text(encoding="utf-8", errors="replace"), deadline=0.3, memory=100 << 20, max_rows=1000)
+        except (UsageError, LimitError):
+            continue
+        assert path.name not in refused, path.name

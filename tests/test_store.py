@@ -1,0 +1,121 @@
+"""What reading and writing a graph promises."""
+
+import os
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg import store as stores
+from kg.errors import InputError, OutputError
+from kg.export import export
+from kg.ontology import KG
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name"),
+    [(".ttl", "turtle"), (".nt", "ntriples"), (".nq", "nquads"), (".trig", "trig"), (".jsonld", "jsonld"), (".rdf", "rdfxml")],
+)
+def test_every_format_that_is_written_is_read(store, tmp_path, suffix, name):
+    """A graph written in any RDF format comes back with the same triples."""
+    export(store, name, tmp_path / f"graph{suffix}")
+    assert set(stores.load(tmp_path / f"graph{suffix}")) == set(store)
+
+
+def test_a_folder_means_its_graph(store, tmp_path):
+    """`load` of a build's output folder reads graph.ttl."""
+    export(store, "turtle", tmp_path / "graph.ttl")
+    assert len(stores.load(tmp_path)) == len(store)
+
+
+def test_a_byte_order_mark_is_no_obstacle(tmp_path):
+    """Turtle saved by a Windows editor is read."""
+    path = tmp_path / "x.ttl"
+    path.write_bytes(b"\xef\xbb\xbf<a:a> <a:a> <a:a> .")
+    assert len(stores.load(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("x.ttl", b"<a:a> <a:a> <a:a> .\n<a:a> <a:a <a:a> .", r"x\.ttl: line 2 "),
+        ("x.rdf", b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><r/>', "refused"),
+        ("x.rdf", '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE r [<!ENTITY a "b">]><r/>'.encode("utf-16"), "refused"),
+        ("x.jsonld", b'{"@context": "https://schema.org/", "name": "x"}', "x.jsonld"),
+        ("x.doc", b"", "no graph format"),
+        ("x.nt", b"\xff\xfe", "x.nt"),
+    ],
+)
+def test_a_bad_file_is_refused_in_one_line(tmp_path, name, content, message):
+    """The message names the file, and the line where there is one."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        stores.load(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_a_pipe_and_a_giant_are_refused(tmp_path, monkeypatch):
+    """Nothing is opened that is not a regular file of bearable size."""
+    with pytest.raises(InputError, match="Run kg build first"):
+        stores.load(tmp_path)
+    os.mkfifo(tmp_path / "pipe.ttl")
+    with pytest.raises(InputError, match="not a regular file"):
+        stores.load(tmp_path / "pipe.ttl")
+    monkeypatch.setattr(stores, "MAX_BYTES", 1)
+    (tmp_path / "x.ttl").write_text("<a:a> <a:a> <a:a> .")
+    with pytest.raises(InputError, match="GiB"):
+        stores.load(tmp_path / "x.ttl")
+
+
+def test_rdflib_sees_the_same_graph(store):
+    """The rdflib view has the triples, answers SPARQL and abbreviates IRIs."""
+    graph = stores.as_rdflib(store)
+    assert len(graph) == len(store)
+    rows = list(graph.query("SELECT ?l WHERE { ?e a kg:Event ; rdfs:label ?l } ORDER BY ?l"))
+    assert [str(row[0]) for row in rows] == ["Drone strike on Tarvos", "Visit to the depot"]
+    assert graph.namespace_manager.normalizeUri(KG + "Event") == "kg:Event"
+    assert set(stores.as_store(graph)) == set(store)
+
+
+def test_named_graphs_are_one_graph_in_rdflib():
+    """A plain rdflib graph shows the triples of all named graphs."""
+    node = ox.NamedNode("a:a")
+    store = ox.Store()
+    store.add(ox.Quad(node, node, ox.Literal("x", language="en"), ox.NamedNode("g:1")))
+    store.add(ox.Quad(node, node, ox.BlankNode("b"), ox.NamedNode("g:2")))
+    assert len(stores.as_rdflib(store)) == 2
+
+
+def test_as_store_takes_what_people_have(store, tmp_path):
+    """A store, a path, a string and an rdflib graph are all a graph; a list is not."""
+    export(store, "turtle", tmp_path / "g.ttl")
+    assert stores.as_store(store) is store
+    assert len(stores.as_store(str(tmp_path / "g.ttl"))) == len(store)
+    graph = rdflib.Graph().parse(data='[] <a:p> "x"@en, 1, "y" .', format="turtle")
+    assert len(stores.as_store(graph)) == 3
+    with pytest.raises(InputError, match="not list"):
+        stores.as_store([])  # type: ignore[arg-type]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    """Neither a half-written file nor a temporary one stays behind."""
+    path = tmp_path / "deep" / "x.txt"
+    stores.write_atomic(path, lambda file: file.write(b"old"))
+
+    def fail(file):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        stores.write_atomic(path, fail)
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in path.parent.iterdir()] == ["x.txt"]
+
+
+def test_a_device_is_written_to_directly():
+    """`-o /dev/stdout` and the like are no files to be replaced; a full one says so."""
+    stores.write_atomic("/dev/null", lambda file: file.write(b"x"))
+    assert Path("/dev/null").is_char_device()
+    with pytest.raises(OutputError, match="No space left"):
+        stores.write_atomic("/dev/full", lambda file: file.write(b"x" * 100_000))
