@@ -87,7 +87,7 @@ def read_network(quads: Iterable[ox.Quad]) -> Network:
 
 def to_networkx(graph: Iterable[ox.Quad] | Network) -> "nx.MultiDiGraph[str]":
     """Return the network as a networkx graph: the key of an edge is the IRI of its claim; no attribute is ever None."""
-    import networkx as nx  # noqa: PLC0415  # a tenth of a second that most commands need not spend
+    import networkx as nx  # a tenth of a second that most commands need not spend
 
     network = graph if isinstance(graph, Network) else read_network(graph)
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()

@@ -88,9 +88,9 @@ def as_rdflib(store: ox.Store) -> "rdflib.Graph":
 
     Named graphs are merged into a copy, because a plain rdflib graph sees the default graph only.
     """
-    import rdflib  # noqa: PLC0415  # half of kg's start-up time, and only for people who script with it
-    from oxrdflib import OxigraphStore  # noqa: PLC0415
-    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID  # noqa: PLC0415
+    import rdflib  # half of kg's start-up time, and only for people who script with it
+    from oxrdflib import OxigraphStore
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
     if next(iter(store.named_graphs()), None) is not None:
         union = ox.Store()

@@ -19,6 +19,8 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     if cue is None:
         return
     content = _clauses(parse, verb, cue) or _outer(parse, verb) or _quoted(parse, verb, quotes)
+    if cue.attribution == "denied":
+        content |= _objects(parse, verb, cue)
     if not content and (" " in cue.cue or not _is_bare(parse, verb)):
         content = _objects(parse, verb, cue) or _relative(parse, verb, cue)
     if content:
@@ -29,7 +31,7 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     """Look a verb up with its particle or preposition first ("rule out", "call for")."""
     token = parse.tokens[verb]
     for child in parse.children[verb]:
-        if parse.tokens[child].dep in ("prt", "prep"):
+        if parse.tokens[child].dep in ("prt", "prep") or (parse.tokens[child].dep == "dobj" and parse.tokens[child].pos == "NOUN"):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
             if found is not None:
                 return found
@@ -66,7 +68,7 @@ def _in_a_statement(parse: Parse, preposition: int) -> set[int]:
 def _governs_clause(parse: Parse, preposition: int, cue: SpeechCue) -> bool:
     lemma = parse.tokens[preposition].lemma
     deps = {parse.tokens[c].dep for c in parse.children[preposition]}
-    return "pcomp" in deps or (lemma in cue.content and "pobj" in deps and cue.act in ("accuse", "condemn", "demand"))
+    return "pcomp" in deps or (lemma in cue.content and "pobj" in deps and cue.act in ("accuse", "condemn", "demand", "threaten"))
 
 
 def _outer(parse: Parse, verb: int) -> set[int]:
@@ -104,7 +106,7 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         token = parse.tokens[child]
         if token.dep == "dobj" and token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse"):
             found.update(subtree(parse, child))
-        elif token.dep == "prep" and " " in cue.cue and cue.cue.split()[-1] == token.lemma and "object" in cue.content:
+        elif token.dep == "prep" and " " in cue.cue and (cue.cue.split()[-1] == token.lemma or token.lemma in cue.content) and "object" in cue.content:
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand":
             found.update(subtree(parse, child))

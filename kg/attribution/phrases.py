@@ -15,7 +15,7 @@ def find_phrase_attributions(parse: Parse, index: int, lexicon: Lexicon) -> Iter
         yield from _according(parse, index, lexicon)
     elif token.pos == "ADV":
         cue = lexicon.cues.get((token.text.lower(), "adverb"))
-        if cue is not None and cue.act in ("state", "report", "accuse") and cue.attribution == "alleged":
+        if cue is not None and (cue.attribution == "alleged" or cue.act == "report"):
             head = token.head if parse.tokens[token.head].pos in VERBAL else clause_head(parse, index)
             yield Speech(index, cue, frozenset(subtree(parse, head)) - {index}, unnamed=True)
 

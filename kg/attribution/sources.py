@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.attribution.quotes import Quote, is_speech, spoken
-from kg.grammar.clauses import Argument, ancestors, conjuncts, subject, subtree, verb_arguments
+from kg.grammar.clauses import Argument, ancestors, conjuncts, is_passive, subject, subtree, verb_arguments
 from kg.lexicon import SpeechCue
 from kg.model import Attribution, Chains, Entity, Parse
 
@@ -62,6 +62,9 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
     token = parse.tokens[speech.cue_token]
     if token.pos not in ("VERB", "AUX"):
         return -1
+    if is_passive(parse, speech.cue_token) and speech.cue.cue != "say":
+        doers = [a.token for a in verb_arguments(parse, speech.cue_token) if a.function == "by"]
+        return next((t for t in doers if _can_speak(chains, t, parse)), -1)
     found = subject(parse, speech.cue_token)
     if found is None or token.dep == "relcl":
         own = [c for c in parse.children[speech.cue_token] if parse.tokens[c].dep == "nsubj" and c in chains.at]
@@ -102,6 +105,8 @@ def _phrase(parse: Parse, token: int, speech: Speech) -> list[int]:
 
 def _addressees(parse: Parse, speech: Speech, arguments: Sequence[Argument], chains: Chains) -> tuple[str, ...]:
     wanted = {"object": ("object", "dative"), "": ()}.get(speech.cue.addressee, (speech.cue.addressee, "dative"))
+    if speech.cue.act == "accuse" and any(a.function == "on" and _can_speak(chains, a.token, parse) for a in arguments):
+        wanted = ("on",)
     heads = [t for a in arguments if a.function in wanted for t in (a.token, *conjuncts(parse, a.token))]
     found = [chains.at[t] for t in heads if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE - {"City"}]
     return tuple(dict.fromkeys(found))

@@ -7,6 +7,7 @@ from kg.model import Attribution, Fact
 
 _DOING = ("agent", "supplier", "initiator")
 _CHARGES = frozenset({"involvement", "responsibility", "accusation", "allegation", "charge", "claim", "role", "blame", "report", "part", "wrongdoing", "link"})
+_INVOLVED = frozenset({"involvement", "responsibility", "role", "part"})
 _VIOLENT = ("Attack", "Interception", "CyberAttack", "Abduction", "Arrest", "Bombing", "CivilianHarm")
 
 
@@ -15,6 +16,8 @@ def find_accusations(scene: Scene) -> Iterator[Fact]:
     for attribution in scene.attributions:
         if attribution.act == "accuse":
             yield from _accuse(scene, attribution)
+        elif attribution.act in ("threaten", "warn"):
+            yield from _threaten(scene, attribution)
         elif _takes_responsibility(scene, attribution):
             event = _event_for(scene, attribution)
             for source in attribution.sources if event else ():
@@ -37,9 +40,25 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
                 yield Fact(_anchor(attribution), event, "agent", target, claimant=attribution.sources[0] if attribution.sources else "")
 
 
+def _threaten(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
+    """A warning of force or retaliation against somebody is a threat to them."""
+    roles = [r for r in scene.frames.roles if r.anchor in attribution.content and r.predicate == "target"]
+    targets = [r.object for r in roles if _is_hostile(scene, r.subject)]
+    if attribution.act == "threaten":
+        targets += attribution.addressees
+    for source in attribution.sources:
+        for target in dict.fromkeys(targets):
+            if scene.admits(scene.ontology.relations["threatens"], source, target):
+                yield Fact(attribution.cue, source, "threatens", target)
+
+
+def _is_hostile(scene: Scene, event: str) -> bool:
+    return _is_violent(scene, event) or scene.ontology.is_a(scene.type_of(event), "Retaliation")
+
+
 def _takes_responsibility(scene: Scene, attribution: Attribution) -> bool:
     lemmas = {scene.parse.tokens[t].lemma for t in attribution.content if scene.parse.tokens[t].head == attribution.cue}
-    return "responsibility" in lemmas and scene.parse.tokens[attribution.cue].lemma in ("claim", "admit", "accept", "take")
+    return "responsibility" in lemmas and attribution.act == "admit"
 
 
 def _anchor(attribution: Attribution) -> int:
@@ -56,6 +75,11 @@ def _event_for(scene: Scene, attribution: Attribution) -> str:
     before = [(t, e) for t, e in scene.frames.at.items() if t < attribution.cue and _is_violent(scene, e)]
     here = [(t, e) for t, e in before if scene.parse.tokens[t].sentence == sentence]
     return min(here)[1] if here else (max(before)[1] if before and attribution.act != "accuse" else "")
+
+
+def _last_violent(scene: Scene, before: int) -> str:
+    found = [(t, e) for t, e in scene.frames.at.items() if t < before and _is_violent(scene, e)]
+    return max(found)[1] if found else ""
 
 
 def _is_violent(scene: Scene, event: str) -> bool:
@@ -79,5 +103,7 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
             charge = next((f for f in reversed(facts) if f.predicate in _DOING and f.object == source and f.anchor < attribution.cue and not f.denied), None)
             if charge is not None:
                 yield Fact(_anchor(attribution), charge.subject, charge.predicate, source, claimant=source, denied=True)
+            elif heads & _INVOLVED and (event := _last_violent(scene, attribution.cue)):
+                yield Fact(_anchor(attribution), event, "agent", source, claimant=source, denied=True)
 
 

@@ -70,6 +70,9 @@ def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int
         word = parse.tokens[last].text.lower()
         if word in _MAGNITUDES:
             value *= _MAGNITUDES[word]
+        elif word == "-" and last + 1 < limit and value % 10 == 0 and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None and more < 10 and parse.tokens[last].end == parse.tokens[last + 1].begin:  # noqa: PLR2004 - "twenty-four"
+            value += more
+            last += 1
         elif word in ("-", "and") and last + 1 < limit and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None and value >= 100 > more and word == "and":  # noqa: PLR2004 - "a hundred and five"
             value += more
             last += 1
@@ -99,6 +102,8 @@ def _vague(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:
     """Dozens, hundreds, several: only a lower bound is known, and it stands for the number."""
     token = parse.tokens[index]
     entry = lexicon.numbers.get(token.text.lower())
+    if token.text.lower() == "half" and [t.lemma for t in parse.tokens[index + 1 : index + 3]] == ["a", "dozen"]:
+        return Amount(index, index + 3, 6, *_bounds(parse, index, 6, lexicon), _counted(parse, index, index + 3))
     if token.text.lower() == "dozen" and index and parse.tokens[index - 1].lemma == "a":
         return Amount(index - 1, index + 1, 12, *_bounds(parse, index - 1, 12, lexicon), _counted(parse, index, index + 1))
     if entry is None or entry.kind != "vague" or entry.lower is None or token.tag not in ("NNS", "JJ", "CD"):
@@ -120,7 +125,7 @@ def _range_at(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:
     high, last = _number(parse, after + 1, limit, lexicon)
     if high is None or high <= low or (word == "from" and _counted(parse, start, last) < 0):
         return None
-    return Amount(index, last, low, low, high, _counted(parse, after + 1, last))
+    return Amount(index, last, low, low, high, _counted(parse, start, last))
 
 
 def _bounds(parse: Parse, first: int, value: float, lexicon: Lexicon) -> tuple[int | float | None, int | float | None]:

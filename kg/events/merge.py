@@ -54,7 +54,7 @@ def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
 def _homes(instance: Instance, groups: Sequence[Group], ontology: Ontology) -> Iterator[Group]:
     """Yield the groups an instance may belong to, the most recently mentioned first."""
     for group in sorted(groups, key=lambda g: -g.instances[-1].token):
-        if _related(ontology, group.type, instance.type) and not _conflict(instance, group) and _linked(instance, group):
+        if _related(ontology, group.type, instance.type) and not _conflict(instance, group) and _linked(ontology, instance, group):
             yield group
 
 
@@ -81,7 +81,7 @@ def _conflict(instance: Instance, group: Group) -> bool:
     return False
 
 
-def _linked(instance: Instance, group: Group) -> bool:
+def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
     """A definite description refers back; otherwise something that identifies the event must be shared."""
     if instance.definite:
         return True
@@ -91,4 +91,5 @@ def _linked(instance: Instance, group: Group) -> bool:
             return True
     shared = {f.entity for f in instance.fillers} & {f.entity for i in group.instances for f in i.fillers}
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
-    return near and (bool(shared) or (not instance.fillers and not instance.date))
+    plain = not instance.fillers and not instance.date and ontology.is_a(group.type, instance.type)
+    return near and (bool(shared) or plain)

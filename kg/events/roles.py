@@ -10,6 +10,7 @@ from kg.model import Chains, Cue, EventType, Ontology, Parse
 
 _LOCATIVE = frozenset({"in", "near", "at", "outside", "inside", "within", "across", "around", "along", "throughout"})
 _INNER = frozenset({"object", "on", "against", "at", "of", "subject"})
+_USING = frozenset({"use", "employ", "deploy"})
 _OCCASION = frozenset({"during", "at", "in", "on", "after", "with"})
 
 
@@ -33,9 +34,9 @@ def fill_roles(parse: Parse, trigger: int, reading: tuple[EventType, Cue], chain
         entity = entity_at(parse, argument.token, chains)
         if not wanted or not entity:
             continue
-        role = _role_for(wanted, chains.entities[entity].type, ontology)
-        if role and not any(f.role == role and f.entity == entity for f in found):
-            found.append(Filler(role, entity, argument.token, argument.function))
+        for role in _roles_for(wanted, chains.entities[entity].type, ontology):
+            if not any(f.role == role and f.entity == entity for f in found):
+                found.append(Filler(role, entity, argument.token, argument.function))
     return tuple(_one_agent(found))
 
 
@@ -43,18 +44,19 @@ def _one_agent(found: Iterable[Filler]) -> Iterator[Filler]:
     """One thing is not both agent and target; the function read first is the surer one."""
     seen: dict[str, str] = {}
     for filler in found:
-        if filler.role in ("place", "participant") or seen.setdefault(filler.entity, filler.role) == filler.role:
+        if filler.role in ("place", "participant") or (filler.role == "target" and seen.get(filler.entity, "target") == "target") or seen.setdefault(filler.entity, filler.role) == filler.role:
             yield filler
 
 
-def _role_for(wanted: str, kind: str, ontology: Ontology) -> str:
-    """Return the first role of "target:Person,place" that takes a thing of this type, or ""."""
+def _roles_for(wanted: str, kind: str, ontology: Ontology) -> list[str]:
+    """Return the roles of the first option of "place&target:City,target" that takes a thing of this type."""
     for option in wanted.split(","):
-        role, _, narrowed = option.partition(":")
-        ranges = (narrowed,) if narrowed else ontology.relations[role].range
+        names, _, narrowed = option.partition(":")
+        roles = names.split("&")
+        ranges = (narrowed,) if narrowed else ontology.relations[roles[0]].range
         if not ranges or any(ontology.is_a(kind, r) for r in ranges):
-            return role
-    return ""
+            return roles
+    return []
 
 
 def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Argument]:
@@ -63,9 +65,13 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
     own = arguments(parse, trigger)
     if token.pos not in VERBAL:
         own += list(_carried(parse, trigger, lexicon, own))
+    elif token.dep in ("xcomp", "advcl") and parse.tokens[token.head].lemma in _USING:
+        own += [Argument("using", a.token) for a in verb_arguments(parse, token.head) if a.function == "object"]
     yield from own
     for argument in own:
-        if argument.function in _INNER and parse.tokens[argument.token].pos in ("NOUN", "PROPN"):
+        if argument.function == "subject":
+            yield from (Argument("owner", c) for c in parse.children[argument.token] if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod"))
+        if argument.function in _INNER | _LOCATIVE | {"from", "for", "to", "over"} and parse.tokens[argument.token].pos in ("NOUN", "PROPN"):
             for child in parse.children[argument.token]:
                 if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
                     yield from _with_conjuncts(parse, preposition_arguments(parse, child))
@@ -77,23 +83,53 @@ def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> 
     verb = parse.tokens[token.head]
     if token.dep == "pobj" and verb.dep == "prep":
         outer = parse.tokens[verb.head]
+        if outer.pos in VERBAL and not is_passive(parse, outer.index):
+            yield from _around_occasion(parse, verb.lemma, outer.index)
         if verb.lemma in _OCCASION and outer.pos in VERBAL and not is_passive(parse, outer.index) and not any(a.function in ("poss", "by", "amod") for a in own):
             who = subject(parse, outer.index)
             yield from (Argument("occasion", t) for t in ([who, *conjuncts(parse, who)] if who is not None else []))
         return
     if verb.pos not in VERBAL or token.dep not in ("nsubj", "nsubjpass", "dobj", "attr"):
         return
+    if token.dep == "attr":
+        relatives = [c for c in parse.children[noun] if parse.tokens[c].dep == "relcl"]
+        yield from (a for c in relatives if light(parse, c, lexicon) == "agent" for a in _with_conjuncts(parse, _begun(parse, c)))
     around = _with_conjuncts(parse, verb_arguments(parse, verb.index))
     manner = light(parse, verb.index, lexicon)
+    if token.dep in ("nsubj", "nsubjpass", "dobj"):
+        relatives = [c for c in parse.children[noun] if parse.tokens[c].dep == "relcl"]
+        around += [a for c in relatives if light(parse, c, lexicon) == "agent" for a in _begun(parse, c)]
     for argument in around:
         if argument.token == noun:
             continue
         if manner and argument.function in ("subject", "by") and token.dep in ("dobj", "nsubjpass"):
             yield Argument("subject" if manner == "agent" else "patient", argument.token)
+        elif argument.function.endswith(".subject"):
+            yield argument
         elif argument.function in _LOCATIVE or (manner and argument.function not in ("subject", "object", "by", "object?")):
             yield argument
         elif argument.function == "object" and token.dep == "nsubj":
             yield Argument(f"{verb.lemma}.object", argument.token)
+
+
+def _begun(parse: Parse, verb: int) -> list[Argument]:
+    """Who began what a relative clause speaks of: "a war that Russia has begun against Ukraine"."""
+    found = verb_arguments(parse, verb)
+    doers = [a.token for a in found if a.function == "subject"]
+    named = [Argument(f, t) for t in doers for f in (f"{parse.tokens[verb].lemma}.subject", "subject")]
+    return named + [a for a in found if a.function not in ("subject", "object", "object?")]
+
+
+def _around_occasion(parse: Parse, preposition: str, verb: int) -> Iterator[Argument]:
+    """What a verb says of the event in its prepositional phrase: "spoke by telephone", "came under fire", "used X in"."""
+    token = parse.tokens[verb]
+    for argument in _with_conjuncts(parse, verb_arguments(parse, verb)):
+        if argument.function in ("subject", "object"):
+            yield Argument(f"{preposition}.{argument.function}", argument.token)
+        if argument.function == "subject" and preposition == "under" and token.lemma in ("come", "be"):
+            yield Argument("patient", argument.token)
+        if argument.function == "object" and token.lemma in _USING:
+            yield Argument("using", argument.token)
 
 
 def light(parse: Parse, verb: int, lexicon: Lexicon) -> str:

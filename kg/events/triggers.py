@@ -44,15 +44,22 @@ def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:
             readings = _noun_readings(parse, token, index)
         else:
             continue
+        # A trigger of the root class says that these words are no event ("heart attack").
+        if any(event.name == "Event" for event, _ in _longest(readings)):
+            continue
         if readings:
-            longest = max(len(c.lemma.split()) for _, c in readings)
-            kept = tuple((e, c) for e, c in readings if len(c.lemma.split()) == longest)
-            yield Trigger(token.index, kept)
+            yield Trigger(token.index, tuple(_longest(readings)))
+
+
+def _longest(readings: list[tuple[EventType, Cue]]) -> list[tuple[EventType, Cue]]:
+    longest = max((len(c.lemma.split()) for _, c in readings), default=0)
+    return [(e, c) for e, c in readings if len(c.lemma.split()) == longest]
 
 
 def _verb_readings(parse: Parse, token: Token, index: TriggerIndex) -> list[tuple[EventType, Cue]]:
     candidates = index.verbs.get(token.lemma)
-    if not candidates or token.dep in ("amod", "compound"):
+    gerund = token.dep == "amod" and token.tag == "VBG" and parse.tokens[token.head].dep == "dobj"
+    if not candidates or (token.dep in ("amod", "compound") and not gerund):
         return []
     return [(event, cue) for rest, event, cue in candidates if not rest or _follows(parse, token, rest)]
 

@@ -1,26 +1,61 @@
-"""The RDF formats, written by pyoxigraph in one order, so that the same graph gives the same bytes."""
+"""The RDF formats, in one order, so that the same graph gives the same bytes.
+
+pyoxigraph dumps N-Triples, whose lines are sorted as text; Turtle is those lines with subjects grouped and IRIs abbreviated.
+Sorting triples as objects instead would take five times as long.
+"""
 
 import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import OutputError
-from kg.ontology import RDF
+from kg.ontology import RDF, XSD
 from kg.store import prefixes
 
-_TYPE = f"{RDF}type"
+_TYPE = f"<{RDF}type>"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Names that Turtle takes without an escape; a narrower rule than its grammar's PN_LOCAL, which all of ours keep.
+_LOCAL = re.compile(r"[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff](?:[\w\-]|%[0-9A-F]{2})*", re.ASCII)
+_BARE = {"integer": re.compile(r"[+-]?\d+", re.ASCII), "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII)}
 
 
 def turtle(store: ox.Store, file: BinaryIO) -> None:
     """Write Turtle 1.1; named graphs are merged, because Turtle has none."""
-    ox.serialize(_triples(store), file, format=ox.RdfFormat.TURTLE, prefixes=prefixes(store))
+    names = prefixes(store)
+    file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
+    blocks = _blocks(_lines(store), names)
+    file.write("".join(blocks).encode())
 
 
 def ntriples(store: ox.Store, file: BinaryIO) -> None:
     """Write N-Triples; named graphs are merged."""
-    ox.serialize(_triples(store), file, format=ox.RdfFormat.N_TRIPLES)
+    file.write("".join([f"{line}\n" for line in _lines(store)]).encode())
+
+
+def nquads(store: ox.Store, file: BinaryIO) -> None:
+    """Write N-Quads with the graphs as the store has them."""
+    file.write("".join([f"{line}\n" for line in _sorted(store.dump(format=ox.RdfFormat.N_QUADS))]).encode())
+
+
+def trig(store: ox.Store, file: BinaryIO) -> None:
+    """Write TriG with the graphs as the store has them."""
+    if not _is_named(store):
+        turtle(store, file)
+        return
+    quads = sorted(store, key=lambda quad: (str(quad.graph_name), str(quad)))
+    ox.serialize(quads, file, format=ox.RdfFormat.TRIG, prefixes=prefixes(store))
+
+
+def jsonld(store: ox.Store, file: BinaryIO) -> None:
+    """Write JSON-LD 1.1 with its context inside; nothing has to be fetched to read it."""
+    lines = _sorted(store.dump(format=ox.RdfFormat.N_QUADS))
+    quads = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    ox.serialize(quads, file, format=ox.RdfFormat.JSON_LD, prefixes=prefixes(store))
 
 
 def rdfxml(store: ox.Store, file: BinaryIO) -> None:
@@ -29,38 +64,71 @@ def rdfxml(store: ox.Store, file: BinaryIO) -> None:
     Raises:
         OutputError: a text holds a character that XML cannot hold.
     """
-    triples = _triples(store)
+    triples = [quad.triple for quad in ox.parse("\n".join(_lines(store)).encode(), format=ox.RdfFormat.N_TRIPLES)]
     for triple in triples:
         if isinstance(triple.object, ox.Literal) and (match := _NOT_XML.search(triple.object.value)):
             raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
     ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
 
 
-def trig(store: ox.Store, file: BinaryIO) -> None:
-    """Write TriG with the graphs as the store has them."""
-    ox.serialize(_quads(store), file, format=ox.RdfFormat.TRIG, prefixes=prefixes(store))
+def _is_named(store: ox.Store) -> bool:
+    return next(iter(store.named_graphs()), None) is not None
 
 
-def nquads(store: ox.Store, file: BinaryIO) -> None:
-    """Write N-Quads with the graphs as the store has them."""
-    ox.serialize(_quads(store), file, format=ox.RdfFormat.N_QUADS)
+def _lines(store: ox.Store) -> list[str]:
+    """Return the triples as sorted lines of N-Triples, named graphs merged."""
+    if _is_named(store):
+        union = ox.Store()
+        union.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
+        store = union
+    return _sorted(store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()))
 
 
-def jsonld(store: ox.Store, file: BinaryIO) -> None:
-    """Write JSON-LD 1.1 with its context inside; nothing has to be fetched to read it."""
-    ox.serialize(_quads(store), file, format=ox.RdfFormat.JSON_LD, prefixes=prefixes(store))
+def _sorted(dump: bytes | None) -> list[str]:
+    # Only "\n" ends a line: str.splitlines would also break at U+2028 and others inside a literal.
+    return sorted((dump or b"").decode().split("\n")[:-1])
 
 
-def _quads(store: ox.Store) -> list[ox.Quad]:
-    return sorted(store, key=lambda quad: (str(quad.graph_name), *_place(quad)))
+def _blocks(lines: list[str], names: dict[str, str]) -> Iterator[str]:
+    """Group lines by subject, then predicate, classes first."""
+    spaces = {iri: f"{name}:" for name, iri in names.items()}
+
+    @cache
+    def short(term: str) -> str:
+        return "a" if term == _TYPE else _short(term, spaces)
+
+    rows = [line[:-2].split(" ", 2) for line in lines]
+    for subject, group in groupby(rows, key=itemgetter(0)):
+        found: dict[str, list[str]] = {_TYPE: []}
+        for _, predicate, target in group:
+            # Most objects are plain strings, which Turtle writes as N-Triples does.
+            word = target if target[-1] == '"' else short(target) if target[0] == "<" else _literal(target, spaces)
+            if predicate in found:
+                found[predicate].append(word)
+            else:
+                found[predicate] = [word]
+        body = " ;\n    ".join([f"{short(p)} {', '.join(words)}" for p, words in found.items() if words])
+        yield f"\n{short(subject)} {body} .\n"
 
 
-def _triples(store: ox.Store) -> list[ox.Triple]:
-    merged = {quad.triple for quad in store} if next(iter(store.named_graphs()), None) else [quad.triple for quad in store]
-    return sorted(merged, key=_place)
+def _short(term: str, spaces: dict[str, str]) -> str:
+    if term[0] != "<":
+        return term
+    cut = max(term.rfind("#"), term.rfind("/")) + 1
+    space = spaces.get(term[1:cut])
+    return f"{space}{term[cut:-1]}" if space and _LOCAL.fullmatch(term, cut, len(term) - 1) else term
 
 
-def _place(triple: ox.Quad | ox.Triple) -> tuple[str, bool, str, str]:
-    """Order by subject, then its classes, then predicate and object."""
-    predicate = triple.predicate.value
-    return str(triple.subject), predicate != _TYPE, predicate, str(triple.object)
+def _literal(term: str, spaces: dict[str, str]) -> str:
+    """Abbreviate the datatype of a literal, and write numbers bare.
+
+    >>> _literal(f'"12"^^<{XSD}integer>', {XSD: "xsd:"}), _literal(f'"2031"^^<{XSD}gYear>', {XSD: "xsd:"})
+    ('12', '"2031"^^xsd:gYear')
+    """
+    if term[-1] != ">" or term[0] != '"':
+        return term
+    value, _, datatype = term.rpartition("^^")
+    kind = datatype[1:-1].removeprefix(XSD)
+    if kind in _BARE and _BARE[kind].fullmatch(value, 1, len(value) - 1):
+        return value[1:-1]
+    return f"{value}^^{_short(datatype, spaces)}"

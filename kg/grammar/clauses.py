@@ -40,6 +40,8 @@ def verb_arguments(parse: Parse, verb: int) -> list[Argument]:
     found = [Argument(a.function, _antecedent(parse, verb, a.token)) for a in found]
     functions = {a.function for a in found}
     token = parse.tokens[verb]
+    if token.dep == "amod" and token.tag == "VBG":
+        return [*found, *_gerund_before_noun(parse, token)]
     if token.dep == "acl" and token.tag == "VBN" and "object" not in functions:
         found.append(Argument("object", token.head))
     elif token.dep == "relcl" and "object" not in functions and "subject" in functions and not is_passive(parse, verb):
@@ -47,6 +49,17 @@ def verb_arguments(parse: Parse, verb: int) -> list[Argument]:
     if "subject" not in functions:
         found += _inherited_subject(parse, verb, functions)
     return found
+
+
+def _gerund_before_noun(parse: Parse, token: Token) -> list[Argument]:
+    """The parser reads "denied supplying weapons to X" as a noun phrase: the noun is the object, the rest is above."""
+    noun = parse.tokens[token.head]
+    verb = parse.tokens[noun.head]
+    if noun.dep != "dobj" or verb.pos not in VERBAL:
+        return []
+    who = _subject_of(parse, verb.index)
+    found = [Argument("object", noun.index), *([Argument("subject", who)] if who is not None else [])]
+    return found + [a for c in parse.children[verb.index] if parse.tokens[c].dep == "prep" for a in preposition_arguments(parse, c)]
 
 
 def _antecedent(parse: Parse, verb: int, token: int) -> int:

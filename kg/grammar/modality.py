@@ -10,6 +10,9 @@ _HYPOTHETICAL_NOUNS = frozenset({"possibility", "risk", "threat", "prospect", "r
 _HYPOTHETICAL_VERBS = frozenset({"want", "seek", "hope", "call", "urge", "demand", "consider", "propose", "fear", "warn", "avoid", "prevent", "ask", "request", "offer", "threaten", "invite", "deter", "risk", "appeal", "need", "mean"})
 _PLANNED = frozenset({"plan", "schedule", "intend", "prepare", "expect", "promise", "pledge", "vow", "set", "due", "agree", "announce"})
 _NEGATIVE = frozenset({"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"})
+_NOT_DONE = frozenset({"fail", "refuse", "decline"})
+_STOPPED = frozenset({"avoid", "prevent", "avert", "cancel", "call off", "scrap", "foil", "thwart", "postpone", "refuse", "abandon", "rule out"})
+_PROBABLE = frozenset({"probably", "likely", "presumably", "apparently"})
 _CONDITION = frozenset({"if", "unless", "whether", "should", "until", "once"})
 _CONTINUE = frozenset({"continue", "go", "last", "rage", "remain"})
 _ABOUT = frozenset({"on", "for", "about", "over", "towards", "toward"})
@@ -21,13 +24,22 @@ def negated(parse: Parse, token: int) -> bool:
     if any(_denies(parse, c) for c in parse.children[token]):
         return True
     if here.pos in VERBAL:
-        return _negative_subject(parse, token)
+        above = parse.tokens[here.head]
+        failed = here.dep == "xcomp" and above.lemma in _NOT_DONE and above.index != token
+        return failed or _negative_subject(parse, token)
     head = parse.tokens[here.head]
     if here.dep == "pobj" and head.lemma == "without":
         return True
     if here.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.pos in VERBAL:
-        return any(parse.tokens[c].dep == "neg" for c in parse.children[head.index]) or head.lemma in ("fail", "refuse", "avoid", "prevent") or _negative_subject(parse, head.index)
+        if head.lemma in _STOPPED or _with_particle(parse, head.index) in _STOPPED or (head.dep == "pcomp" and parse.tokens[head.head].lemma == "without"):
+            return True
+        return any(parse.tokens[c].dep == "neg" for c in parse.children[head.index]) or _negative_subject(parse, head.index)
     return False
+
+
+def _with_particle(parse: Parse, verb: int) -> str:
+    particle = next((parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep == "prt"), "")
+    return f"{parse.tokens[verb].lemma} {particle}".strip()
 
 
 def _denies(parse: Parse, child: int) -> bool:
@@ -140,6 +152,8 @@ def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str
     sign = "-" if negated(parse, token) else "+"
     if attribution is not None and attribution.level == "denied":
         sign = "-" if sign == "+" else "+"
+    if any(parse.tokens[c].lemma in _PROBABLE for c in parse.children[token]):
+        return f"PR{sign}"
     if how == "possible" or (attribution is not None and attribution.factuality in ("PS+", "Uu")):
         return f"PS{sign}"
     if attribution is not None and attribution.factuality.startswith("PR"):

@@ -25,7 +25,7 @@ def find_listed(parse: Parse, lexicon: Lexicon) -> Iterator[Mention]:
 def match_at(parse: Parse, lexicon: Lexicon, index: int) -> Mention | None:
     """Return the longest listed name that begins at a token, or None."""
     token = parse.tokens[index]
-    if not (token.text[0].isupper() or token.text[0].isdigit()):
+    if not (token.text[0].isupper() or token.text[0].isdigit() or _is_article(parse, token)):
         return None
     longest = lexicon.starts.get(_stem(token.text), 0)
     sentence = parse.sentences[token.sentence]
@@ -50,6 +50,11 @@ def head_of(parse: Parse, first: int, last: int) -> int:
     """Return the token of a range whose head lies outside it (the last such, if there are several)."""
     outside = [i for i in range(first, last) if not first <= parse.tokens[i].head < last or parse.tokens[i].head == i]
     return outside[-1] if outside else last - 1
+
+
+def _is_article(parse: Parse, token: Token) -> bool:
+    """The Arabic article opens a name in lower case: "al-Shabaab"."""
+    return token.text in ("al", "ash", "an", "ar", "as", "el") and token.index + 1 < len(parse.tokens) and parse.tokens[token.index + 1].text == "-"
 
 
 def _stem(word: str) -> str:

@@ -14,7 +14,7 @@ _PLACE_HEADED = frozenset({"mission", "office", "embassy", "command", "delegatio
 _POSSESSIVE_HEADS = frozenset({"sheriff", "people", "women", "children", "workers", "attorney", "prosecutor", "governor", "teachers", "farmers", "doctors", "lawyers"})
 _LONGEST_TITLE = 4
 # What a thing is built of settles its kind before what works there ("… Teaching Hospital").
-_BUILT = frozenset({"Facility", "Region"})
+_BUILT = frozenset({"Facility"})
 
 
 def find_names(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -> Iterator[Mention]:
@@ -44,11 +44,21 @@ def _run_end(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
     while last < limit:
         if _is_name_word(parse.tokens[last]):
             last += 1
+        elif _hyphenated(parse, last, limit):
+            last += 2
         elif _joins(parse, lexicon, (first, last), limit):
             last += _gap(parse, last, limit)
         else:
             break
     return last
+
+
+def _hyphenated(parse: Parse, index: int, limit: int) -> bool:
+    """The second half of a double given name is lower case: "Yong-nam"."""
+    if index + 1 >= limit or parse.tokens[index].text != "-":
+        return False
+    before, hyphen, after = parse.tokens[index - 1 : index + 2]
+    return before.end == hyphen.begin and hyphen.end == after.begin and after.pos == "PROPN"
 
 
 def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:
@@ -148,7 +158,7 @@ def body_type(parse: Parse, lexicon: Lexicon, first: int, last: int) -> str:
                 return noun.type
             if head in lexicon.bodies:
                 return lexicon.bodies[head].type
-            if noun is not None:
+            if noun is not None and (end - begin < end or begin):
                 return _kind_of_name(noun.type)
     return lexicon.bodies[words[0]].type if words[0] in lexicon.bodies and len(words) > 2 else ""  # noqa: PLR2004
 

@@ -73,7 +73,7 @@ def _surnames(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> froze
         if " " in n.text and not n.type and (n.role or labels.get(n.last - 1) == "PERSON" or n.text.split()[0] in lexicon.genders)
     ]
     people += [n for n in names if n.role]
-    found = {w for n in people for w in (n.text.split()[0], n.text.split()[-1])}
+    found = {w for n in people for w in (n.text.split()[0], n.text.split()[-1], n.text.split("-")[-1])}
     return frozenset(w for w in found if w not in lexicon.names)
 
 

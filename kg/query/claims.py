@@ -55,7 +55,7 @@ def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
     Raises:
         UnknownNameError: one of the names is not in the graph; suggests the nearest.
     """
-    from kg.network import read_network  # noqa: PLC0415  # a plain query need not pay for it
+    from kg.network import read_network  # a plain query need not pay for it
 
     quads = list(store)
     index = facts(quads)
@@ -79,7 +79,7 @@ def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
 def _between(network: "Network") -> dict[str, dict[str, list["Edge"]]]:
     """Index the edges by their two ends, either way."""
     passable = {node.id for node in network.nodes if node.kind in {"entity", "event"}}
-    between: dict[str, dict[str, list["Edge"]]] = {}
+    between: dict[str, dict[str, list[Edge]]] = {}
     for edge in network.edges:
         if edge.source in passable and edge.target in passable and edge.source != edge.target:
             for one, other in ((edge.source, edge.target), (edge.target, edge.source)):

@@ -23,8 +23,8 @@ def check_shapes(quads: Iterable[ox.Quad], grounds: Grounds) -> Iterator[Finding
 
     <https://www.w3.org/TR/shacl/>
     """
-    from pyshacl import validate  # noqa: PLC0415  # half a second of imports that the other checks do not need
-    from rdflib import RDF, SH, Graph, URIRef  # noqa: PLC0415
+    from pyshacl import validate  # half a second of imports that the other checks do not need
+    from rdflib import RDF, SH, Graph, URIRef
 
     shapes = Graph().parse(knowledge("ontology") / "shapes.ttl", format="turtle")
     for name in _CHECKED_HERE:
@@ -40,7 +40,7 @@ def check_shapes(quads: Iterable[ox.Quad], grounds: Grounds) -> Iterator[Finding
 
 def _as_graph(quads: Iterable[ox.Quad]) -> "rdflib.Graph":
     """Copy into rdflib's own memory, where the many small look-ups of pyshacl are twice as fast as through oxrdflib."""
-    import rdflib  # noqa: PLC0415
+    import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
     for quad in quads:
@@ -49,7 +49,7 @@ def _as_graph(quads: Iterable[ox.Quad]) -> "rdflib.Graph":
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> "rdflib.term.Identifier":
-    import rdflib  # noqa: PLC0415
+    import rdflib
 
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
