@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import subtree
+from kg.grammar.clauses import leftmost, subtree
 from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse
 
+_NEAR = 8
 _CLAUSES = frozenset({"ccomp", "acomp"})
 # Verbs that only introduce speech beside quotation marks or a clause; with a bare object they mean something else.
 _NEEDS_CLAUSE = frozenset({"add", "tell", "show", "see", "find", "write", "go", "note", "know", "have", "take", "make", "hold", "back", "support", "open", "answer", "address", "offer", "want", "call", "ask", "believe", "think", "hear", "learn", "decide", "agree", "plan", "read", "speak", "talk", "quote", "say", "describe", "publish", "release", "issue", "post", "expect", "consider", "assess", "judge"})
@@ -74,11 +75,20 @@ def _governs_clause(parse: Parse, preposition: int, cue: SpeechCue) -> bool:
 def _outer(parse: Parse, verb: int) -> set[int]:
     """Content around the verb: "…, the army said, …" and "…, as the army said"."""
     token = parse.tokens[verb]
+    if token.dep in ("conj", "dep") and _is_inserted(parse, verb):
+        return set(subtree(parse, token.head, without=frozenset({verb})))
     marks = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("mark", "advmod")}
     inserted = token.dep == "parataxis" or (token.dep in ("advcl", "ccomp", "conj") and "as" in marks and token.head != verb)
     if not inserted or token.tag == "VBG":
         return set()
     return set(subtree(parse, token.head, without=frozenset({verb})))
+
+
+def _is_inserted(parse: Parse, verb: int) -> bool:
+    """Tell whether a coordinated clause is really ", the army said": a comma before it, no conjunction, nothing below it."""
+    first = leftmost(parse, verb)
+    deps = {parse.tokens[c].dep for c in parse.children[verb]}
+    return first > 0 and parse.tokens[first - 1].text == "," and "nsubj" in deps and not deps & {"dobj", "ccomp", "xcomp", "attr"} and parse.tokens[verb].head < first
 
 
 def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
@@ -116,9 +126,13 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
 def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
     token = parse.tokens[verb]
-    if token.dep == "relcl" and cue.attribution == "denied" and parse.tokens[token.head].pos == "NOUN":
+    if cue.attribution != "denied":
+        return set()
+    if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
-    return set()
+    # The parser may take the rejected noun for part of the subject's name.
+    first = max(leftmost(parse, verb), verb - _NEAR)
+    return {t.index for t in parse.tokens[first:verb] if t.lemma in ("accusation", "allegation", "charge", "claim", "report") and t.dep == "compound"}
 
 
 def _own_words(parse: Parse, verb: int) -> set[int]:

@@ -1,6 +1,8 @@
 """Numbers as claims: what an amount measures, of which event, and of which total it is a part."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.claims.evidence import Scene
 from kg.claims.quantities import Amount, counted_words, find_amounts
@@ -26,8 +28,19 @@ def find_numbers(scene: Scene) -> Iterator[Fact]:
             fact = _measured(scene, amount, found) or _part(scene, amount, found)
         if fact is not None:
             found.append((amount, fact))
-        del position
+            found += [(a, f) for a, f in _fired(scene, amounts[position:], amount, fact)]
     yield from (f for _, f in found)
+
+
+def _fired(scene: Scene, later: Sequence[Amount], part: Amount, fact: Fact) -> Iterator[tuple[Amount, Fact]]:
+    """Read the whole of "four of the five missiles were intercepted": five were fired."""
+    relation = scene.ontology.relations["munitionsFired"]
+    if fact.predicate != "munitionsIntercepted" or fact.quantity is None:
+        return
+    for whole in later[1:2]:
+        head = scene.parse.tokens[scene.parse.tokens[whole.token].head]
+        if head.lemma == "of" and part.first <= head.head < part.last and whole.value >= part.value:
+            yield whole, replace(fact, predicate=relation.name, quantity=replace(fact.quantity, value=whole.value, lower=whole.lower, upper=whole.upper), argument=whole.token)
 
 
 def _measured(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
@@ -174,16 +187,21 @@ def _event_of(scene: Scene, amount: Amount, anchor: int, relation: Relation) -> 
                 return event
     if anchor in scene.frames.at and _takes_numbers(scene, scene.frames.at[anchor]):
         return scene.frames.at[anchor]
-    sentence = parse.tokens[amount.token].sentence
-    return _salient(scene, amount.token, sentence)
+    return _salient(scene, amount.token)
 
 
-def _salient(scene: Scene, token: int, sentence: int) -> str:
+def _salient(scene: Scene, token: int) -> str:
+    """Return the event in the air: in the same sentence (its subject first), else in the paragraph, else the main one."""
+    parse = scene.parse
     tokens = sorted(t for t, e in scene.frames.at.items() if _takes_numbers(scene, e))
-    here = [t for t in tokens if scene.parse.tokens[t].sentence == sentence]
-    before = [t for t in tokens if t < token]
-    best = here[:1] or before[-1:]
-    return scene.frames.at[best[0]] if best else ""
+    sentence = parse.sentences[parse.tokens[token].sentence]
+    here = [t for t in tokens if sentence.first <= t < sentence.last]
+    here.sort(key=lambda t: parse.tokens[t].dep not in ("nsubj", "nsubjpass", "ROOT"))
+    near = [t for t in tokens if t < token and parse.sentences[parse.tokens[t].sentence].paragraph == sentence.paragraph]
+    if here or near:
+        return scene.frames.at[(here or near[::-1])[0]]
+    counts = Counter(scene.frames.at[t] for t in tokens)
+    return max(counts, key=lambda e: (counts[e], -min(t for t in tokens if scene.frames.at[t] == e)), default="")
 
 
 def _takes_numbers(scene: Scene, event: str) -> bool:
@@ -230,11 +248,12 @@ def _part(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) 
         return None
     including = any(parse.tokens[a].lemma in _INCLUDING for a in ancestors(parse, amount.token) if a > total.first)
     of_them = any(parse.tokens[i].text.lower() in ("them", "whom") for i in range(amount.last, min(amount.last + 3, len(parse.tokens)))) and amount.first > total.last
-    if not (including or of_them) or amount.value > fact.quantity.value:
-        return None
-    first = earlier.index((total, fact))
+    first = len(earlier) - 1
     while earlier[first][1].part_of >= 0:
         first = earlier[first][1].part_of
+    whole = earlier[first][1].quantity
+    if not (including or of_them) or whole is None or amount.value > whole.value:
+        return None
     group = counted_words(parse, amount) if not of_them else _after_them(scene, amount)
     quantity = Quantity(amount.value, fact.quantity.unit, amount.lower, amount.upper, group=group)
     return Fact(fact.anchor, fact.subject, fact.predicate, quantity=quantity, argument=amount.token, part_of=first)
@@ -266,7 +285,8 @@ def _percentage(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fa
     trend = next((_RISE[w] for w in words if w in _RISE), "")
     measure = next((f.predicate for _, f in reversed(earlier) if f.quantity is not None and f.quantity.unit != "percent"), "")
     here = [r.name for w in words for p in ("n", "a") for r, _ in scene.cues.get((w, p), ()) if r.measure]
-    event = _salient(scene, amount.token, sentence.index)
+    about = [f for _, f in earlier if f.quantity is not None and f.quantity.unit != "percent" and f.predicate in (here or [measure])]
+    event = about[-1].subject if about else _salient(scene, amount.token)
     if not trend or not event or not (here or measure):
         return None
     quantity = Quantity(amount.value, "percent", amount.lower, amount.upper, measure=(here or [measure])[0], trend=trend)

@@ -13,6 +13,7 @@ from kg.model import Fact, Mention
 
 _PAST = frozenset({"former", "ex", "then", "late", "previous", "onetime", "outgoing", "ousted", "deposed", "fallen", "retired", "erstwhile"})
 _ATTACHED = frozenset({"of", "for", "to", "at", "in", "with", "poss", "compound", "amod"})
+_OWNERS = frozenset({"poss", "compound", "amod"})
 _LONGEST = 4
 
 
@@ -73,9 +74,11 @@ def _described(scene: Scene, noun: int, person: str) -> Iterator[Fact]:
     found = _role_ending(scene, first, last)
     if found is None or _is_past(scene, first, last):
         return
-    for argument in arguments(scene.parse, noun):
-        body = scene.chains.at.get(argument.token, "")
-        if argument.function in _ATTACHED and body and body != person:
+    found_at = [(a, scene.chains.at.get(a.token, "")) for a in arguments(scene.parse, noun) if a.function in _ATTACHED]
+    owned = any(b and b != person and a.function in _OWNERS for a, b in found_at)
+    for argument, body in found_at:
+        # "Denmark's ambassador to Israel" represents Denmark: where an owner is named, "to" and "for" say where.
+        if body and body != person and not (owned and argument.function in ("to", "for", "at", "in")):
             yield from _fact(scene, noun, found[0], person, body)
 
 

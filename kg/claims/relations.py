@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.claims.evidence import Scene
-from kg.grammar.clauses import Argument, arguments, preposition_arguments
+from kg.grammar.clauses import Argument, Participle, arguments, participle, past_forms, preposition_arguments
 from kg.model import Cue, Fact, Relation, Token
 
 _WINDOW = 4
@@ -14,7 +14,9 @@ def find_relations(scene: Scene) -> Iterator[Fact]:
     for token in scene.parse.tokens:
         if scene.parse.sentences[token.sentence].kind == "headline":
             continue
-        if token.pos == "VERB" or token.lemma == "be":
+        if token.dep in ("amod", "compound", "nmod") and (adjective := participle(scene.parse, token.index)) is not None:
+            yield from _participle(scene, token, adjective)
+        elif token.pos == "VERB" or token.lemma == "be":
             yield from _verb(scene, token)
         elif token.pos in ("NOUN", "PROPN"):
             yield from _noun(scene, token)
@@ -23,6 +25,8 @@ def find_relations(scene: Scene) -> Iterator[Fact]:
 
 def _verb(scene: Scene, token: Token) -> Iterator[Fact]:
     cues = [(r, c) for r, c in scene.cues.get((token.lemma, "v"), ()) if not r.measure and _has_words(scene, token, c)]
+    if cues and _is_over(scene, token):
+        cues = [(r, c) for r, c in cues if "affiliatedWith" not in r.parents]
     if not cues:
         return
     found = arguments(scene.parse, token.index)
@@ -41,6 +45,24 @@ def _verb(scene: Scene, token: Token) -> Iterator[Fact]:
         yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(t), t) for t in objects])
 
 
+def _is_over(scene: Scene, token: Token) -> bool:
+    """Tell whether a state no longer holds ("who previously headed the agency", "used to lead")."""
+    before = {scene.parse.tokens[c].lemma for c in scene.parse.children[token.index] if scene.parse.tokens[c].dep in ("advmod", "prep")}
+    return bool(before & {"previously", "formerly", "once", "earlier", "until"}) or scene.parse.tokens[token.head].lemma == "use"
+
+
+def _participle(scene: Scene, token: Token, adjective: Participle) -> Iterator[Fact]:
+    """Read "Russia-installed governor", "Oslo-based institute"; the article answers for what it presupposes."""
+    agent, noun = scene.thing_at(adjective.agent), scene.thing_at(adjective.noun)
+    for (lemma, pos), cues in scene.cues.items():
+        if pos != "v" or adjective.word not in past_forms(lemma):
+            continue
+        for relation, cue in cues:
+            left, right = (noun, agent) if cue.preposition or cue.inverse else (agent, noun)
+            if not relation.measure and " " not in cue.lemma and scene.admits(relation, left, right):
+                yield Fact(token.index, left, relation.name, right, argument=adjective.noun)
+
+
 def _has_words(scene: Scene, token: Token, cue: Cue) -> bool:
     """Tell whether the further words of a cue ("hold talks", "lay claim") stand soon after its verb."""
     rest = cue.lemma.split()[1:]
@@ -54,7 +76,7 @@ def _noun(scene: Scene, token: Token) -> Iterator[Fact]:
         if relation.measure or not cue.preposition:
             continue
         objects = [a for a in arguments(scene.parse, token.index) if a.function == cue.preposition]
-        subjects = [*copular_subjects(scene, token.index)] or [token.index]
+        subjects = [*copular_subjects(scene, token.index)] or [token.index, *([token.head] if token.dep == "appos" else [])]
         left = [(scene.thing_at(s), s) for s in subjects]
         yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(a.token), a.token) for a in objects])
 
@@ -85,7 +107,10 @@ def _pairs(scene: Scene, anchor: int, signal: tuple[Relation, Cue], left: list[t
     for subject, at in left:
         for object_, there in right:
             first, second = (object_, subject) if cue.inverse else (subject, object_)
-            if scene.admits(relation, first, second):
+            if relation.name == "locatedIn" and scene.type_of(second) == "Country":
+                relation = scene.ontology.relations["country"]  # noqa: PLW2901 - the nearer name for the same thing
+            named = not cue.typed or {first, second} <= scene.chains.named
+            if named and scene.admits(relation, first, second):
                 yield Fact(anchor, first, relation.name, second, argument=there if not cue.inverse else at)
 
 

@@ -106,7 +106,7 @@ class Describer:
         lemma = self.parse.tokens[mention.head].lemma
         demonym = next((self.at[i].known for i in range(mention.first, mention.head) if i in self.at), "")
         specific = any(self.parse.tokens[i].pos in ("PROPN", "ADJ", "NOUN", "NUM") and self.parse.tokens[i].tag != "DT" for i in range(mention.first, mention.head))
-        candidates = sorted((c for c in self.clusters if -1 < c.latest), key=lambda c: (c.latest < mention.head, c.latest if c.latest < mention.head else -c.latest), reverse=True)
+        candidates = self._by_distance(mention)
         for cluster in candidates:
             if compatible(self.ontology, mention.type, cluster.type) and self._fits(mention, lemma, cluster, specific=specific or bool(demonym)):
                 return cluster
@@ -115,12 +115,18 @@ class Describer:
             return self._area(mention, lemma, candidates)
         return None
 
+    def _by_distance(self, mention: Mention) -> list[Cluster]:
+        """Return the chains with the last mentioned before a description first, then those named only later."""
+        before = [(max((m.head for m in c.mentions if m.head < mention.head), default=-1), c) for c in self.clusters]
+        known = sorted((p for p in before if p[0] >= 0), key=lambda p: -p[0])
+        return [c for _, c in known] + [c for last, c in before if last < 0 and c.mentions]
+
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
         if cluster.type == "Person" and self._has_title(mention, cluster):
             return True
         if specific:
             return self._same_words(mention, cluster)
-        if lemma in cluster.descriptors and (cluster.named or cluster.latest < mention.head):
+        if lemma in cluster.descriptors:
             return True
         if not cluster.named and mention.type == "Person":
             return any(self.parse.tokens[m.head].lemma == lemma for m in cluster.mentions)
@@ -179,9 +185,9 @@ class Describer:
         "The area" is no region of its own, but the place just spoken of.
         """
         if lemma == "area":
-            near = [c for c in candidates if c.type in ("Region", "City") and c.latest < mention.head]
+            near = [c for c in candidates if c.type in ("Region", "City")]
             return near[0] if near and self._sentences_back(near[0], mention) <= _NEAR else None
-        town = next((c for c in candidates if c.type == "City" and c.latest < mention.head), None)
+        town = next((c for c in candidates if c.type == "City"), None)
         if town is None:
             return None
         name = max(town.names() or [town.known], key=len)
@@ -193,7 +199,8 @@ class Describer:
         return found
 
     def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
-        return self.parse.tokens[mention.head].sentence - self.parse.tokens[cluster.latest].sentence
+        last = max((m.head for m in cluster.mentions if m.head < mention.head), default=0)
+        return self.parse.tokens[mention.head].sentence - self.parse.tokens[last].sentence
 
     def _by_words(self, mention: Mention) -> Cluster | None:
         """The same bare words again ("children" … "children"); an indefinite singular is always new."""

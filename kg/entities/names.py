@@ -7,6 +7,8 @@ from kg.grammar.clauses import is_passive
 from kg.lexicon import Lexicon, normalise
 from kg.model import Mention, Ontology, Parse
 
+# A mention after the short form counts as farther away than any before it.
+_FAR = 1_000_000
 _SPOKEN_TO = frozenset({"tell", "inform", "warn", "urge", "accuse", "blame", "ask", "remind", "assure"})
 
 
@@ -71,7 +73,7 @@ def _same_text(mention: Mention, clusters: Sequence[Cluster], ontology: Ontology
 def _short_form(mention: Mention, clusters: Sequence[Cluster], ontology: Ontology) -> Cluster | None:
     """Find the longer name that a short one stands for, the most recently mentioned first."""
     words = _key(mention.text).split()
-    near = sorted(clusters, key=lambda c: (c.latest > mention.head, -c.latest if c.latest < mention.head else c.latest))
+    near = sorted(clusters, key=lambda c: min((mention.head - m.head) % _FAR for m in c.mentions) if c.mentions else _FAR)
     for cluster in near:
         if not compatible(ontology, cluster.type, mention.type):
             continue

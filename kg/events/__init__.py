@@ -46,6 +46,8 @@ def _instance(parse: Parse, trigger: Trigger, chains: Chains, attributions: Sequ
             continue
         if dict(cue.roles).get("needs", "") not in {"", *(f.role for f in fillers)}:
             continue
+        if event.requires and not {f.role for f in fillers} >= set(event.requires):
+            continue
         score = 2 * len({f.role for f in fillers} - {"place"}) + len(fillers) + (not cue.typed)
         if best is None or score > best[0]:
             best = (score, event, cue, fillers)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.grammar.clauses import VERBAL, Argument, arguments, conjuncts, is_passive, preposition_arguments, subject, verb_arguments
+from kg.grammar.clauses import VERBAL, Argument, arguments, conjuncts, is_passive, participle, preposition_arguments, subject, verb_arguments
 from kg.grammar.lookup import entity_at
 from kg.lexicon import Lexicon
 from kg.model import Chains, Cue, EventType, Ontology, Parse
@@ -68,13 +68,22 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
     elif token.dep in ("xcomp", "advcl") and parse.tokens[token.head].lemma in _USING:
         own += [Argument("using", a.token) for a in verb_arguments(parse, token.head) if a.function == "object"]
     yield from own
+    if participle(parse, trigger) is not None:
+        yield from _users(parse, token.head)
     for argument in own:
         if argument.function == "subject":
             yield from (Argument("owner", c) for c in parse.children[argument.token] if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod"))
-        if argument.function in _INNER | _LOCATIVE | {"from", "for", "to", "over"} and parse.tokens[argument.token].pos in ("NOUN", "PROPN"):
+        if argument.function in _INNER | _LOCATIVE | {"from", "for", "to", "over", "by", "under"} and parse.tokens[argument.token].pos in ("NOUN", "PROPN"):
             for child in parse.children[argument.token]:
                 if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
                     yield from _with_conjuncts(parse, preposition_arguments(parse, child))
+
+
+def _users(parse: Parse, noun: int) -> Iterator[Argument]:
+    """Who uses what somebody supplied has received it: "used U.S.-supplied missiles"."""
+    verb = parse.tokens[parse.tokens[noun].head]
+    if verb.lemma in _USING and verb.pos in VERBAL:
+        yield from (Argument("user", a.token) for a in verb_arguments(parse, verb.index) if a.function == "subject")
 
 
 def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> Iterator[Argument]:

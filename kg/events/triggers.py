@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from kg.grammar.clauses import conjuncts, noun_phrase
+from kg.grammar.clauses import conjuncts, noun_phrase, participle, past_forms
 from kg.model import Cue, EventType, Ontology, Parse, Token
 
 _NOT_EVENT = frozenset({"compound", "nmod", "amod", "aux", "auxpass"})
@@ -23,12 +23,15 @@ class TriggerIndex:
 
     def __init__(self, ontology: Ontology) -> None:
         self.nouns: Mapping[str, list[tuple[tuple[str, ...], EventType, Cue]]] = defaultdict(list)
+        self.participles: dict[str, list[tuple[tuple[str, ...], EventType, Cue]]] = defaultdict(list)
         self.verbs: Mapping[str, list[tuple[tuple[str, ...], EventType, Cue]]] = defaultdict(list)
         for event in ontology.events.values():
             for cue in event.cues:
                 words = tuple(cue.lemma.split())
                 if cue.pos == "v":
                     self.verbs[words[0]].append((words[1:], event, cue))
+                    for form in past_forms(words[0]) if len(words) == 1 else ():
+                        self.participles[form].append(((), event, cue))
                 else:
                     self.nouns[words[-1]].append((words[:-1], event, cue))
 
@@ -38,7 +41,10 @@ def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:
     for token in parse.tokens:
         if parse.sentences[token.sentence].kind == "headline":
             continue
-        if token.pos in ("VERB", "AUX"):
+        adjective = participle(parse, token.index) if token.dep in _NOT_EVENT else None
+        if adjective is not None:
+            readings = [(event, cue) for _, event, cue in index.participles.get(adjective.word, ())]
+        elif token.pos in ("VERB", "AUX"):
             readings = _verb_readings(parse, token, index)
         elif token.pos in ("NOUN", "PROPN") and token.dep not in _NOT_EVENT:
             readings = _noun_readings(parse, token, index)

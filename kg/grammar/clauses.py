@@ -28,12 +28,16 @@ class Argument(NamedTuple):
 
 def arguments(parse: Parse, predicate: int) -> list[Argument]:
     """Return the arguments of a verb or an event noun, coordinated ones included, in text order of discovery."""
-    found = verb_arguments(parse, predicate) if parse.tokens[predicate].pos in VERBAL else noun_arguments(parse, predicate)
+    verbal = parse.tokens[predicate].pos in VERBAL or participle(parse, predicate) is not None
+    found = verb_arguments(parse, predicate) if verbal else noun_arguments(parse, predicate)
     return [Argument(a.function, t) for a in found for t in (a.token, *conjuncts(parse, a.token))]
 
 
 def verb_arguments(parse: Parse, verb: int) -> list[Argument]:
     """Return the arguments of a verb without coordinated ones; a missing subject is looked up where grammar puts it."""
+    adjective = participle(parse, verb)
+    if adjective is not None:
+        return [Argument("subject", adjective.agent), Argument("object", adjective.noun)]
     found: list[Argument] = []
     for child in parse.children[verb]:
         found += _verb_child(parse, verb, child)
@@ -49,6 +53,37 @@ def verb_arguments(parse: Parse, verb: int) -> list[Argument]:
     if "subject" not in functions:
         found += _inherited_subject(parse, verb, functions)
     return found
+
+
+class Participle(NamedTuple):
+    """A participle with its agent before a noun: "U.S.-supplied missiles", "Oslo-based institute"."""
+
+    word: str
+    agent: int
+    noun: int
+
+
+def participle(parse: Parse, token: int) -> Participle | None:
+    """Read "agent-participle noun", whether the tokeniser left it whole or cut it at the hyphen; else None."""
+    here = parse.tokens[token]
+    if here.dep not in ("amod", "compound", "nmod") or here.pos not in ("ADJ", "VERB", "PROPN", "NOUN") or not here.text.endswith(("ed", "ade", "uilt", "un", "eld")):
+        return None
+    if "-" in here.text[1:]:
+        return Participle(here.text.rsplit("-", 1)[1].lower(), token, here.head)
+    before = parse.tokens[token - 1] if token > 1 else here
+    if before.text == "-" and before.begin == parse.tokens[token - 2].end:
+        return Participle(here.text.lower(), token - 2, here.head)
+    return None
+
+
+def past_forms(lemma: str) -> tuple[str, ...]:
+    """Return the past participles a verb may have, by the rules of English spelling and the irregular ones of news.
+
+    >>> past_forms("supply")
+    ('supplyed', 'supplyd', 'supplied', 'supplyyed')
+    """
+    irregular = {"lead": "led", "make": "made", "build": "built", "run": "run", "hold": "held", "arm": "armed"}
+    return (f"{lemma}ed", f"{lemma}d", f"{lemma[:-1]}ied", irregular.get(lemma, f"{lemma}{lemma[-1]}ed"))
 
 
 def _gerund_before_noun(parse: Parse, token: Token) -> list[Argument]:
@@ -194,6 +229,8 @@ def is_passive(parse: Parse, verb: int) -> bool:
     if "auxpass" in deps or "nsubjpass" in deps:
         return True
     if token.tag != "VBN":
+        return False
+    if "nsubj" in deps or "aux" in deps:
         return False
     if token.dep == "acl" or ("aux" not in deps and token.dep in ("advcl", "amod")):
         return True

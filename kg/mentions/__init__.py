@@ -57,7 +57,7 @@ def _nested(names: Iterable[Mention], listed: Mapping[int, Mention], lexicon: Le
 
 def _listed_prefix(outer: Mention, lexicon: Lexicon) -> Iterator[Mention]:
     """Yield the country adjective or name at the head of a listed body's name ("U.S. Navy")."""
-    word = outer.text.split()[0]
+    word = outer.text.split()[0].removesuffix("’s").removesuffix("'s")
     entry = lexicon.adjectives.get(word) or lexicon.names.get(word)
     if entry is not None and entry.type == "Country" and word != outer.text:
         span = Span(outer.span.begin, outer.span.begin + len(word))

@@ -45,9 +45,12 @@ def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
             continue
         before = [t.text.lower() for t in parse.tokens[first : token.index]]
         for last in (token.text.lower(), token.lemma):
-            noun = lexicon.nouns.get(" ".join((*before, last)))
+            words = " ".join((*before, last))
+            noun = lexicon.nouns.get(words)
             if noun is not None:
                 return noun
+            if width and words in lexicon.roles:
+                return Noun(words, "Person", "person")
     if token.text.lower() in lexicon.roles or token.lemma in lexicon.roles:
         plural = token.tag in ("NNS", "NNPS")
         return Noun(token.lemma, "Group" if plural else "Person", "person")

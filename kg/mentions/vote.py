@@ -83,6 +83,8 @@ def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iter
     label = _LABELS.get(getattr(chunk, "label", ""))
     if label and not (label == "Group" and parse.tokens[name.head].pos == "ADJ"):
         yield label, _FROM_MODEL
+    if _is_bracketed(parse, name) or (not name.type and " " in name.text):
+        yield "Organization", _ENOUGH
     preposition = _preposition(parse, name)
     if name.text in lexicon.towns and not name.role:
         yield "City", _FROM_GAZETTEER
@@ -93,6 +95,12 @@ def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iter
         yield "Person", _FROM_GIVEN_NAME
     yield from _neighbour_votes(parse, lexicon, name)
     yield from _dependent_votes(parse, lexicon, name)
+
+
+def _is_bracketed(parse: Parse, name: Mention) -> bool:
+    """An acronym in brackets after a name ("… Office (MCSO)")."""
+    before, after = name.first - 1, name.last
+    return before > 0 and after < len(parse.tokens) and parse.tokens[before].text == "(" and parse.tokens[after].text == ")" and name.text.isupper()
 
 
 def _preposition(parse: Parse, name: Mention) -> str:
@@ -113,8 +121,12 @@ def _neighbour_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
             yield "Person", _FROM_APPOSITION
     elif token.dep == "pobj" and head.lemma == "of" and parse.tokens[head.head].lemma in lexicon.nouns:
         kind = lexicon.nouns[parse.tokens[head.head].lemma].type
+        if parse.tokens[head.head].lemma in lexicon.roles and name.text not in lexicon.towns:
+            yield "Organization", _FROM_PREPOSITION
         if kind in ("City", "Region") and parse.tokens[head.head].lemma != "capital":
             yield kind, _FROM_NEIGHBOUR
+    if token.dep == "oprd" and head.lemma in ("call", "name", "dub") and parse.tokens[head.head].lemma in lexicon.nouns:
+        yield lexicon.nouns[parse.tokens[head.head].lemma].type, _FROM_NAME + _FROM_SPEECH
     if token.dep == "nsubj" and (head.lemma, "verb") in lexicon.cues:
         yield "Person", _FROM_SPEECH
         yield "Organization", _FROM_SPEECH
@@ -134,7 +146,7 @@ def _noun_vote(lexicon: Lexicon, lemma: str, weight: float) -> Iterator[tuple[st
 def _dependent_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[tuple[str, float]]:
     for child in parse.children[name.head]:
         token = parse.tokens[child]
-        if token.dep == "amod" and token.text.endswith("-flagged"):
+        if token.dep == "amod" and token.text.endswith("flagged"):
             yield "Facility", _FROM_NEIGHBOUR
         elif token.dep == "appos" and child >= name.last:
             for noun in (child, *conjuncts(parse, child)):
