@@ -1,1 +1,169 @@
-"""News in, a knowledge graph of evidenced claims out."""
+"""News in, a knowledge graph of evidenced claims out.
+
+>>> import kg
+>>> graph = kg.build(["data/news/luhansk_strike.txt"])
+>>> answer = kg.query(graph, '''
+...     SELECT ?who ?stance WHERE {
+...       ?claim kg:claimant/rdfs:label ?who ; kg:attribution ?stance ; rdf:predicate kg:weapon ; rdf:object/rdfs:label "ATACMS" .
+...     }''')
+>>> answer.texts()
+[('Leonid Pasechnik', 'kg:alleged')]
+>>> kg.verify(graph)
+()
+
+Wherever a graph goes in, it may be an `rdflib.Graph`, a `pyoxigraph.Store`, or the path of a file or of a folder with a
+`graph.ttl`. Every error is a `KgError` of one line. The libraries behind each function are imported when it is first called.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from kg.errors import InputError, KgError
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph as ox
+    import rdflib
+
+    from kg.drawing import DrawnSummary
+    from kg.pipeline import BuildResult
+    from kg.sparql import Table
+    from kg.verification import Finding
+
+__all__ = ["KgError", "build", "draw", "extract", "load", "query", "to_networkx", "verify"]
+
+AnyGraph: TypeAlias = "rdflib.Graph | ox.Store | Path | str"
+
+
+def build(
+    paths: Iterable[str | Path],
+    *,
+    model: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    workers: int = 1,
+) -> "rdflib.Graph":
+    """Read articles and return their graph; `extract` is for those who want the claims as values or can do with failures.
+
+    Args:
+        paths: text files, folders of them, or "-" for standard input.
+        model: another installed spaCy pipeline, by name or folder.
+        published: the date of publication where an article does not say, as 2024-06-07.
+        source: the publisher where an article does not say.
+        workers: processes to read with.
+
+    Raises:
+        InputError: an article cannot be read, or the model is not installed.
+        UsageError: `published` is not a date.
+    """
+    from kg import pipeline, store
+
+    result = pipeline.extract(paths, model=model, published=published, source=source, workers=workers)
+    if result.failures:
+        raise InputError("; ".join(f"{failure.path}: {failure.message}" for failure in result.failures))
+    return store.as_rdflib(pipeline.to_store(pipeline.to_turtle(result)))
+
+
+def draw(  # noqa: PLR0913 - what a picture shows
+    graph: AnyGraph,
+    path: Path | str | Sequence[Path | str],
+    *,
+    focus: str | None = None,
+    hops: int = 1,
+    title: str = "",
+    source: str = "",
+    max_nodes: int = 40,
+) -> "DrawnSummary":
+    """Draw a graph, or what is within `hops` claims of `focus`, into files whose suffixes choose SVG, PNG or PDF.
+
+    Title and source line come from the articles where they are not given; what does not fit is counted in the summary.
+
+    Raises:
+        InputError: the graph cannot be read.
+        UsageError: unknown format or name, or no room for a node.
+        OutputError: a file cannot be written.
+    """
+    from kg import drawing, network, store
+
+    quads = store.as_store(graph)
+    whole = network.to_networkx(quads)
+    part = network.around(whole, focus, hops) if focus else whole
+    said = network.caption(quads)
+    return drawing.draw(part, path, title=title or said[0], source=source or said[1], max_nodes=max_nodes)
+
+
+def extract(
+    paths: Iterable[str | Path],
+    *,
+    model: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    workers: int = 1,
+) -> "BuildResult":
+    """Read articles into frozen values: a `Reading` (entities, events, claims) for each, and what failed and why.
+
+    The arguments are those of `build`.
+
+    Raises:
+        InputError: the model is not installed.
+        UsageError: `published` is not a date.
+    """
+    from kg import pipeline
+
+    return pipeline.extract(paths, model=model, published=published, source=source, workers=workers)
+
+
+def load(path: Path | str) -> "rdflib.Graph":
+    """Read a graph from a file (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML) or the `graph.ttl` of a folder.
+
+    Raises:
+        InputError: it is missing, not of a known kind, or broken.
+    """
+    from kg import store
+
+    return store.as_rdflib(store.load(path))
+
+
+def query(graph: AnyGraph, sparql: str, *, deadline: float = 10.0, max_rows: int = 100_000) -> "Table":
+    """Answer a read-only SPARQL query; the usual prefixes need not be declared.
+
+    Args:
+        graph: what is asked.
+        sparql: SELECT, ASK, CONSTRUCT or DESCRIBE; <https://www.w3.org/TR/sparql11-query/>.
+        deadline: seconds until the query is stopped.
+        max_rows: rows after which the table is cut and marked as truncated; 0 for no limit.
+
+    Raises:
+        InputError: the graph cannot be read.
+        UsageError: the query is refused or is not SPARQL.
+        LimitError: it took too long or too much memory.
+    """
+    from kg import sparql as asking
+    from kg import store
+
+    return asking.run(store.as_store(graph), sparql, deadline=deadline, max_rows=max_rows)
+
+
+def to_networkx(graph: AnyGraph) -> "nx.MultiDiGraph[str]":
+    """Return the graph for network analysis: an edge a claim, with claimant, attribution, status and evidence.
+
+    Raises:
+        InputError: the graph cannot be read.
+    """
+    from kg import network, store
+
+    return network.to_networkx(store.as_store(graph))
+
+
+def verify(graph: AnyGraph, *, shapes: bool = True) -> "tuple[Finding, ...]":
+    """Hold every edge against its source text, and the graph against its shapes; nothing found means nothing is wrong.
+
+    `shapes=False` leaves out SHACL, which takes nearly all the time.
+
+    Raises:
+        InputError: the graph cannot be read.
+    """
+    from kg import store, verification
+
+    return verification.verify(store.as_store(graph), shapes=shapes)

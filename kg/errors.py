@@ -10,7 +10,6 @@ KgError (1)
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class KgError(Exception):
@@ -39,6 +38,8 @@ class UnknownNameError(UsageError):
         Traceback (most recent call last):
         kg.errors.UnknownNameError: unknown format 'turtel'. Did you mean 'turtle'?
         """
+        from difflib import get_close_matches  # only a misspelt name needs it
+
         names = sorted(known)
         near = get_close_matches(name.casefold(), [n.casefold() for n in names], n=1, cutoff=0.6)
         meant = next((n for n in names if near and n.casefold() == near[0]), None)

@@ -164,7 +164,9 @@ def load_lexicon(folder: Path) -> Lexicon:
         bodies={r["head"]: Body(r["head"], r["type"], r["relation"]) for r in _rows(folder / "bodies.tsv")},
         numbers={r["form"]: _number(r) for r in _rows(folder / "numbers.tsv")},
         times={r["form"].lower(): r["kind"] for r in _rows(folder / "time.tsv")},
-        statuses=tuple(StatusPattern(tuple(r["pattern"].split()), r["status"], r["scope"]) for r in _rows(folder / "status.tsv")),
+        statuses=tuple(
+            StatusPattern(tuple(r["pattern"].split()), r["status"], r["scope"]) for r in _rows(folder / "status.tsv")
+        ),
         light_verbs={r["verb"]: r["subject"] for r in _rows(folder / "light_verbs.tsv")},
         genders={r["name"]: r["gender"] for r in _rows(folder / "given_names.tsv")},
         folder=folder,
@@ -187,7 +189,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, restval=None)
             for row in reader:
                 if None in row or None in row.values():
-                    raise InputError(f"{path.name}: line {reader.line_num} does not have {len(reader.fieldnames or ())} cells. Use tabs.")
+                    raise InputError(
+                        f"{path.name}: line {reader.line_num} does not have {len(reader.fieldnames or ())} cells. Use tabs."
+                    )
                 yield row
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}. Reinstall kg.") from error

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
+from kg.errors import UnknownNameError
+from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.store import Facts, facts
 
 if TYPE_CHECKING:
@@ -96,6 +97,38 @@ def to_networkx(graph: Iterable[ox.Quad] | Network) -> "nx.MultiDiGraph[str]":
     for edge in network.edges:
         result.add_edge(edge.source, edge.target, edge.id, **attributes(edge))
     return result
+
+
+def around(graph: "nx.MultiDiGraph[str]", name: str, hops: int = 1) -> "nx.MultiDiGraph[str]":
+    """Return the part of a network within so many edges of the things of that name, or else with the name in theirs.
+
+    Raises:
+        UnknownNameError: nothing has that name; suggests the nearest.
+    """
+    import networkx as nx
+
+    labels = {node: str(label).casefold() for node, label in graph.nodes(data="label")}
+    wanted = name.casefold()
+    centres = [n for n, label in labels.items() if label == wanted] or [n for n, label in labels.items() if wanted in label]
+    if not centres:
+        raise UnknownNameError("name", name, (str(label) for _, label in graph.nodes(data="label")))
+    undirected = graph.to_undirected(as_view=True)
+    near = {node for centre in centres for node in nx.single_source_shortest_path_length(undirected, centre, cutoff=hops)}
+    return graph.subgraph(near)
+
+
+def caption(graph: Iterable[ox.Quad]) -> tuple[str, str]:
+    """Return a title and a source line: the headline of one article, or how many there are; publishers and dates."""
+    index = facts(graph)
+    documents = [p for p in index.values() if f"{KG}Document" in map(_value, p.get(f"{RDF}type", ()))]
+
+    def every(predicate: str) -> list[str]:
+        return sorted({_value(value) for properties in documents for value in properties.get(predicate, ())})
+
+    dates = every(f"{SCHEMA}datePublished")
+    when = " to ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else ""
+    title = "".join(every(f"{SCHEMA}headline")) if len(documents) == 1 else f"{len(documents)} articles"
+    return title, ", ".join(part for part in (*every(f"{DCTERMS}source"), when) if part)
 
 
 def attributes(part: Node | Edge) -> dict[str, str | float]:

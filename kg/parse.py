@@ -68,11 +68,15 @@ def load_model(name: str | None = None) -> Model:
         raise InputError(f"model {wanted!r} is not an installed spaCy pipeline. Give a name or a folder to --model.") from error
     missing = {"parser", "tagger"} - set(pipeline.pipe_names)
     if missing:
-        raise InputError(f"model {wanted!r} has no {' and no '.join(sorted(missing))}. Choose an English pipeline like {DEFAULT_MODEL}.")
+        raise InputError(
+            f"model {wanted!r} has no {' and no '.join(sorted(missing))}. Choose an English pipeline like {DEFAULT_MODEL}."
+        )
     digest = hashlib.sha256(pipeline.path.joinpath("meta.json").read_bytes() if pipeline.path else b"")
     for weights in sorted(Path(pipeline.path).glob("*/model")) if pipeline.path else ():
         digest.update(weights.read_bytes())
-    return Model(pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']}", str(pipeline.meta["version"]), digest.hexdigest())
+    return Model(
+        pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']}", str(pipeline.meta["version"]), digest.hexdigest()
+    )
 
 
 def _parsed_blocks(document: Document) -> list[tuple[int, Block]]:

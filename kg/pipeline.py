@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import export
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
 from kg.entities import resolve_entities
-
+from kg.errors import UnknownNameError
 from kg.events import find_events
-from kg.export import export
 from kg.graph import turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
 from kg.model import Chains, Claim, Document, Entity, Parse, Provenance, Reading, Span
+from kg.network import caption, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, parse_documents
-from kg.network import to_networkx
 from kg.read import Failure, find_inputs, read_documents
 from kg.store import write_atomic
 
@@ -28,11 +28,13 @@ Progress = Callable[[int, int, str], None]
 """Called with the number of documents done, their total, and the name of the last."""
 
 FORMATS = ("turtle", "graphml", "svg", "png")
+"""What is written when nothing else is asked for."""
 PICTURES = ("svg", "png", "pdf")
 SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
+"""Of the formats that are not called like the suffix of their files."""
 
-# Documents handed to a worker at once: large enough that handing over costs nothing, small enough to share evenly.
-_SHARE = 8
+SHARE = 8
+"""Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def read_articles(documents: Iterable[Document], *, model: str | None = None) ->
     return map(read_article, parse_documents(documents, model=model))
 
 
-def build(
+def extract(
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
@@ -87,8 +89,8 @@ def build(
         InputError: the model is not installed.
         UsageError: `published` is not a date.
     """
-    paths = list(paths)
-    items = list(read_documents(paths, published=published, source=source))
+    inputs = find_inputs(paths)
+    items = list(read_documents(inputs, published=published, source=source))
     documents = [i for i in items if isinstance(i, Document)]
     failures = tuple(i for i in items if isinstance(i, Failure))
     readings: list[Reading] = []
@@ -96,7 +98,31 @@ def build(
         readings.append(reading)
         if progress is not None:
             progress(len(readings), len(documents), reading.document.id)
-    return BuildResult(tuple(readings), failures, find_inputs(paths).skipped, provenance(model))
+    return BuildResult(tuple(readings), failures, inputs.skipped, provenance(model))
+
+
+def to_turtle(result: BuildResult) -> bytes:
+    """Return the graph of a run as Turtle; the same readings give the same bytes."""
+    return "".join(turtle(result.readings, load_ontology(), result.provenance)).encode()
+
+
+def to_store(data: bytes) -> ox.Store:
+    """Return Turtle as a graph in memory."""
+    graph = ox.Store()
+    graph.bulk_load(data, format=ox.RdfFormat.TURTLE)
+    return graph
+
+
+def check_formats(names: Iterable[str]) -> None:
+    """Refuse an unknown format, before the work begins.
+
+    Raises:
+        UnknownNameError: the message suggests the nearest.
+    """
+    known = {*export.FORMATS, *PICTURES}
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("format", name, known)
 
 
 def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
@@ -108,37 +134,27 @@ def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -
         UnknownNameError: there is no such format.
         OutputError: a file could not be written.
     """
-    pieces = [p.encode() for p in turtle(result.readings, load_ontology(), result.provenance)]
-    graph = ox.Store()
-    if set(formats) != {"turtle"}:
-        graph.bulk_load(b"".join(pieces), format=ox.RdfFormat.TURTLE)
-    written: list[Path] = []
-    pictures: list[Path] = []
-    for name in formats:
-        path = out / (f"diagram.{name}" if name in PICTURES else f"graph.{SUFFIXES.get(name, name)}")
-        if name == "turtle":
-            write_atomic(path, lambda file: file.writelines(pieces))
-        elif name in PICTURES:
-            pictures.append(path)
-        else:
-            export(graph, name, path)
-        written.append(path)
+    check_formats(formats)
+    paths = {name: out / _file_name(name) for name in formats}
+    data = to_turtle(result)
+    if "turtle" in paths:
+        write_atomic(paths["turtle"], lambda file: file.write(data))
+    rest = [name for name in paths if name != "turtle"]
+    graph = to_store(data if rest else b"")
+    for name in rest:
+        if name not in PICTURES:
+            export.export(graph, name, paths[name])
+    pictures = [paths[name] for name in rest if name in PICTURES]
     if pictures:
-        from kg.draw import draw
+        from kg.drawing import draw  # matplotlib takes half a second; only a picture needs it
 
-        title, source = _caption(result.readings)
+        title, source = caption(graph)
         draw(to_networkx(graph), pictures, title=title, source=source)
-    return tuple(written)
+    return tuple(paths.values())
 
 
-def _caption(readings: Sequence[Reading]) -> tuple[str, str]:
-    """Return title and source line of a picture: the headline of one article, or how many there are."""
-    documents = [r.document for r in readings]
-    sources = ", ".join(dict.fromkeys(d.source for d in documents if d.source))
-    dates = sorted(d.published for d in documents if d.published)
-    when = f"{dates[0]} to {dates[-1]}" if len(set(dates)) > 1 else "".join(dates[:1])
-    title = documents[0].headline if len(documents) == 1 else f"{len(documents)} articles"
-    return title, ", ".join(part for part in (sources, when) if part)
+def _file_name(name: str) -> str:
+    return f"diagram.{name}" if name in PICTURES else f"graph.{SUFFIXES.get(name, name)}"
 
 
 def provenance(model: str | None = None) -> Provenance:
@@ -160,20 +176,22 @@ def provenance(model: str | None = None) -> Provenance:
 
 
 def _read_all(documents: Sequence[Document], model: str | None, workers: int) -> Iterator[Reading]:
-    if workers <= 1 or len(documents) <= _SHARE:
-        yield from read_articles(documents, model=model)
+    shares = [(documents[i : i + SHARE], model) for i in range(0, len(documents), SHARE)]
+    if workers <= 1 or len(shares) <= 1:
+        for share in shares:
+            yield from _read_share(share)
         return
     load_model(model)
     _ = load_lexicon(knowledge("lexicons")).towns
-    shares = [(documents[i : i + _SHARE], model) for i in range(0, len(documents), _SHARE)]
     # Forked after loading, so that the workers share the model's memory; results come back in input order.
-    with get_context("fork").Pool(workers) as pool:
+    with get_context("fork").Pool(min(workers, len(shares))) as pool:
         for readings in pool.imap(_read_share, shares):
             yield from readings
 
 
 def _read_share(share: tuple[Sequence[Document], str | None]) -> list[Reading]:
-    return list(read_articles(share[0], model=share[1]))
+    documents, model = share
+    return list(read_articles(documents, model=model))
 
 
 def _sentences(parse: Parse) -> tuple[Span, ...]:
@@ -188,4 +206,3 @@ def _used(chains: Chains, claims: Sequence[Claim]) -> tuple[Entity, ...]:
         cues = [c.cue for c in claims if UNNAMED in c.claimants and c.cue is not None]
         kept.append(Entity(UNNAMED, "Group", "unnamed sources", shared=False, mentions=tuple(sorted(set(cues)))))
     return tuple(sorted(kept, key=lambda e: (e.mentions, e.id)))
-

@@ -46,7 +46,9 @@ class Judge:
         self.reading = reading
         self.ontology = load_ontology()
         text = reading.document.text
-        self.names = {e.id: {_norm(n) for n in (e.label, *e.aliases, *(text[b:e_] for b, e_ in e.mentions))} for e in reading.entities}
+        self.names = {
+            e.id: {_norm(n) for n in (e.label, *e.aliases, *(text[b:e_] for b, e_ in e.mentions))} for e in reading.entities
+        }
         self.types = {e.id: e.type for e in reading.entities} | {e.id: e.type for e in reading.events}
 
     def holds(self, line: str) -> bool:
@@ -77,11 +79,17 @@ class Judge:
         attribution = words[0] if words else "*"
         codes = [w for w in words[1:] if "=" not in w]
         wanted = dict(w.split("=", 1) for w in words[1:] if "=" in w)
-        return attribution in ("*", claim.attribution) and claim.factuality == (codes[0] if codes else "CT+") and self._quantity(claim, wanted)
+        return (
+            attribution in ("*", claim.attribution)
+            and claim.factuality == (codes[0] if codes else "CT+")
+            and self._quantity(claim, wanted)
+        )
 
     def _quantity(self, claim: Claim, wanted: dict[str, str]) -> bool:
         q = claim.quantity
-        return not wanted or (q is not None and all(_shown(getattr(q, k)) == v if k != "group" else v in q.group for k, v in wanted.items()))
+        return not wanted or (
+            q is not None and all(_shown(getattr(q, k)) == v if k != "group" else v in q.group for k, v in wanted.items())
+        )
 
     def _same_triple(self, claim: Claim, parts: list[str]) -> bool:
         subject, predicate, object_, claimant = parts[:4]

@@ -17,7 +17,9 @@ def judged():
     """Read all cases once and judge every expectation: (topic, title, line, met)."""
     cases = list(read_cases())
     readings = read_articles(c.document for c in cases)
-    return [(c.topic, c.title, line, Judge(r).holds(line)) for c, r in zip(cases, readings, strict=True) for line in c.expectations]
+    return [
+        (c.topic, c.title, line, Judge(r).holds(line)) for c, r in zip(cases, readings, strict=True) for line in c.expectations
+    ]
 
 
 @pytest.mark.parametrize("topic", sorted(FLOORS["cases"]))

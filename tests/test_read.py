@@ -38,7 +38,7 @@ def put(folder, name, data=ARTICLE):
 
 def read(*paths, **options):
     """Separate what was read from what failed."""
-    results = list(read_documents(paths, **options))
+    results = list(read_documents(find_inputs(paths), **options))
     return [r for r in results if isinstance(r, Document)], [r for r in results if isinstance(r, Failure)]
 
 

@@ -29,7 +29,9 @@ def find_attributions(parse: Parse, chains: Chains, lexicon: Lexicon) -> tuple[A
     return tuple(sorted(found, key=lambda a: (a.cue, len(a.content))))
 
 
-def _of_sentence(parse: Parse, bounds: tuple[int, int], chains: Chains, lexicon: Lexicon, quotes: Sequence[Quote]) -> list[Speech]:
+def _of_sentence(
+    parse: Parse, bounds: tuple[int, int], chains: Chains, lexicon: Lexicon, quotes: Sequence[Quote]
+) -> list[Speech]:
     found: list[Speech] = []
     for index in range(*bounds):
         token = parse.tokens[index]

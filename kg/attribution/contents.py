@@ -11,7 +11,53 @@ from kg.model import Parse
 _NEAR = 8
 _CLAUSES = frozenset({"ccomp", "acomp"})
 # Verbs that only introduce speech beside quotation marks or a clause; with a bare object they mean something else.
-_NEEDS_CLAUSE = frozenset({"add", "tell", "show", "see", "find", "write", "go", "note", "know", "have", "take", "make", "hold", "back", "support", "open", "answer", "address", "offer", "want", "call", "ask", "believe", "think", "hear", "learn", "decide", "agree", "plan", "read", "speak", "talk", "quote", "say", "describe", "publish", "release", "issue", "post", "expect", "consider", "assess", "judge"})
+_NEEDS_CLAUSE = frozenset(
+    {
+        "add",
+        "tell",
+        "show",
+        "see",
+        "find",
+        "write",
+        "go",
+        "note",
+        "know",
+        "have",
+        "take",
+        "make",
+        "hold",
+        "back",
+        "support",
+        "open",
+        "answer",
+        "address",
+        "offer",
+        "want",
+        "call",
+        "ask",
+        "believe",
+        "think",
+        "hear",
+        "learn",
+        "decide",
+        "agree",
+        "plan",
+        "read",
+        "speak",
+        "talk",
+        "quote",
+        "say",
+        "describe",
+        "publish",
+        "release",
+        "issue",
+        "post",
+        "expect",
+        "consider",
+        "assess",
+        "judge",
+    }
+)
 
 
 def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[Speech]:
@@ -19,7 +65,8 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     cue = cue_of(parse, verb, lexicon)
     if cue is None:
         return
-    content = _clauses(parse, verb, cue) or _outer(parse, verb) or _quoted(parse, verb, quotes)
+    phrasal = " " in cue.cue and "clause" not in cue.content
+    content = set() if phrasal else _clauses(parse, verb, cue) or _outer(parse, verb) or _quoted(parse, verb, quotes)
     if cue.attribution == "denied":
         content |= _objects(parse, verb, cue)
     if not content and (" " in cue.cue or not _is_bare(parse, verb)):
@@ -32,7 +79,9 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     """Look a verb up with its particle or preposition first ("rule out", "call for")."""
     token = parse.tokens[verb]
     for child in parse.children[verb]:
-        if parse.tokens[child].dep in ("prt", "prep") or (parse.tokens[child].dep == "dobj" and parse.tokens[child].pos == "NOUN"):
+        if parse.tokens[child].dep in ("prt", "prep") or (
+            parse.tokens[child].dep == "dobj" and parse.tokens[child].pos == "NOUN"
+        ):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
             if found is not None:
                 return found
@@ -49,7 +98,11 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         infinitive = token.dep == "xcomp" and ({"infinitive", "clause"} & set(cue.content) or cue.attribution == "denied")
         if token.dep in _CLAUSES or infinitive:
             found.update(subtree(parse, child))
-        elif token.dep == "prep" and token.lemma in ("of", "for", "from", "as", "over", "with") and _governs_clause(parse, child, cue):
+        elif (
+            token.dep == "prep"
+            and token.lemma in ("of", "for", "from", "as", "over", "with")
+            and _governs_clause(parse, child, cue)
+        ):
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
@@ -61,7 +114,9 @@ def _in_a_statement(parse: Parse, preposition: int) -> set[int]:
     found: set[int] = set()
     for noun in parse.children[preposition]:
         for clause in parse.children[noun]:
-            if parse.tokens[clause].dep in ("acl", "ccomp", "relcl") and any(parse.tokens[c].lemma == "that" and parse.tokens[c].dep == "mark" for c in parse.children[clause]):
+            if parse.tokens[clause].dep in ("acl", "ccomp", "relcl") and any(
+                parse.tokens[c].lemma == "that" and parse.tokens[c].dep == "mark" for c in parse.children[clause]
+            ):
                 found.update(subtree(parse, clause))
     return found
 
@@ -69,7 +124,9 @@ def _in_a_statement(parse: Parse, preposition: int) -> set[int]:
 def _governs_clause(parse: Parse, preposition: int, cue: SpeechCue) -> bool:
     lemma = parse.tokens[preposition].lemma
     deps = {parse.tokens[c].dep for c in parse.children[preposition]}
-    return "pcomp" in deps or (lemma in cue.content and "pobj" in deps and cue.act in ("accuse", "condemn", "demand", "threaten"))
+    return "pcomp" in deps or (
+        lemma in cue.content and "pobj" in deps and cue.act in ("accuse", "condemn", "demand", "threaten")
+    )
 
 
 def _outer(parse: Parse, verb: int) -> set[int]:
@@ -88,13 +145,27 @@ def _is_inserted(parse: Parse, verb: int) -> bool:
     """Tell whether a coordinated clause is really ", the army said": a comma before it, no conjunction, nothing below it."""
     first = leftmost(parse, verb)
     deps = {parse.tokens[c].dep for c in parse.children[verb]}
-    return first > 0 and parse.tokens[first - 1].text == "," and "nsubj" in deps and not deps & {"dobj", "ccomp", "xcomp", "attr"} and parse.tokens[verb].head < first
+    return (
+        first > 0
+        and parse.tokens[first - 1].text == ","
+        and "nsubj" in deps
+        and not deps & {"dobj", "ccomp", "xcomp", "attr"}
+        and parse.tokens[verb].head < first
+    )
 
 
 def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
     """Content inside quotation marks of the same sentence that nothing ties to the verb by grammar."""
     sentence = parse.sentences[parse.tokens[verb].sentence]
-    near = [q for q in quotes if (q.first < sentence.last and q.last > sentence.first and (is_speech(q) or parse.tokens[verb].lemma in ("call", "describe", "dismiss")))]
+    near = [
+        q
+        for q in quotes
+        if (
+            q.first < sentence.last
+            and q.last > sentence.first
+            and (is_speech(q) or parse.tokens[verb].lemma in ("call", "describe", "dismiss"))
+        )
+    ]
     near = [q for q in near if _adjacent(parse, verb, q)]
     return {t for q in near for t in range(q.first, q.last)}
 
@@ -102,7 +173,10 @@ def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
 def _adjacent(parse: Parse, verb: int, quote: Quote) -> bool:
     """A quotation belongs to the verb if no other verb outside quotation marks stands between them."""
     low, high = (quote.last, verb) if quote.last <= verb else (verb + 1, quote.first)
-    return not any(parse.tokens[i].pos == "VERB" and parse.tokens[i].tag != "VBG" and parse.tokens[i].dep not in ("relcl", "acl") for i in range(low, high))
+    return not any(
+        parse.tokens[i].pos == "VERB" and parse.tokens[i].tag != "VBG" and parse.tokens[i].dep not in ("relcl", "acl")
+        for i in range(low, high)
+    )
 
 
 def _is_bare(parse: Parse, verb: int) -> bool:
@@ -116,7 +190,12 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         token = parse.tokens[child]
         if token.dep == "dobj" and token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse"):
             found.update(subtree(parse, child))
-        elif token.dep == "prep" and " " in cue.cue and (cue.cue.split()[-1] == token.lemma or token.lemma in cue.content) and "object" in cue.content:
+        elif (
+            token.dep == "prep"
+            and " " in cue.cue
+            and (cue.cue.split()[-1] == token.lemma or token.lemma in cue.content)
+            and "object" in cue.content
+        ):
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand":
             found.update(subtree(parse, child))
@@ -132,9 +211,15 @@ def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         return {token.head}
     # The parser may take the rejected noun for part of the subject's name.
     first = max(leftmost(parse, verb), verb - _NEAR)
-    return {t.index for t in parse.tokens[first:verb] if t.lemma in ("accusation", "allegation", "charge", "claim", "report") and t.dep == "compound"}
+    return {
+        t.index
+        for t in parse.tokens[first:verb]
+        if t.lemma in ("accusation", "allegation", "charge", "claim", "report") and t.dep == "compound"
+    }
 
 
 def _own_words(parse: Parse, verb: int) -> set[int]:
     """Return the verb with its auxiliaries and adverbs: never part of what it introduces."""
-    return {verb} | {c for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "neg", "advmod", "prt", "mark")}
+    return {verb} | {
+        c for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "neg", "advmod", "prt", "mark")
+    }

@@ -13,20 +13,40 @@ def find_noun_attributions(parse: Parse, noun: int, chains: Chains, lexicon: Lex
     cue = lexicon.cues.get((parse.tokens[noun].lemma, "noun"))
     if cue is None:
         return
-    clauses = [c for c in parse.children[noun] if parse.tokens[c].dep in ("acl", "ccomp", "relcl") and _is_that_clause(parse, c)]
-    clauses += [c for p in parse.children[noun] if parse.tokens[p].dep == "prep" for c in parse.children[p] if parse.tokens[c].dep in ("acl", "ccomp")]
+    clauses = [
+        c for c in parse.children[noun] if parse.tokens[c].dep in ("acl", "ccomp", "relcl") and _is_that_clause(parse, c)
+    ]
+    clauses += [
+        c
+        for p in parse.children[noun]
+        if parse.tokens[p].dep == "prep"
+        for c in parse.children[p]
+        if parse.tokens[c].dep in ("acl", "ccomp")
+    ]
     # The parser may hang the clause on the source: "warnings from the Kremlin that …".
-    holders = [c for p in parse.children[noun] if parse.tokens[p].lemma in ("from", "by") for c in parse.children[p] if parse.tokens[c].dep == "pobj"]
-    clauses += [c for h in holders for c in parse.children[h] if parse.tokens[c].dep in ("acl", "relcl", "ccomp") and _is_that_clause(parse, c)]
+    holders = [
+        c
+        for p in parse.children[noun]
+        if parse.tokens[p].lemma in ("from", "by")
+        for c in parse.children[p]
+        if parse.tokens[c].dep == "pobj"
+    ]
+    clauses += [
+        c
+        for h in holders
+        for c in parse.children[h]
+        if parse.tokens[c].dep in ("acl", "relcl", "ccomp") and _is_that_clause(parse, c)
+    ]
     source = _source(parse, noun, chains)
     if clauses and source >= 0:
         yield Speech(noun, cue, frozenset(t for c in clauses for t in subtree(parse, c)), source)
 
 
 def _is_that_clause(parse: Parse, clause: int) -> bool:
-    return any(parse.tokens[c].lemma == "that" and parse.tokens[c].dep in ("mark", "nsubj", "dobj", "det") for c in parse.children[clause]) and any(
-        parse.tokens[c].dep in ("nsubj", "nsubjpass") and parse.tokens[c].lemma != "that" for c in parse.children[clause]
-    )
+    return any(
+        parse.tokens[c].lemma == "that" and parse.tokens[c].dep in ("mark", "nsubj", "dobj", "det")
+        for c in parse.children[clause]
+    ) and any(parse.tokens[c].dep in ("nsubj", "nsubjpass") and parse.tokens[c].lemma != "that" for c in parse.children[clause])
 
 
 def _source(parse: Parse, noun: int, chains: Chains) -> int:

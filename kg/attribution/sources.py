@@ -26,14 +26,21 @@ class Speech:
     """Nobody is named on purpose ("reportedly")."""
 
 
-def complete(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech], quotes: Sequence[Quote]) -> Attribution | None:
+def complete(
+    parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech], quotes: Sequence[Quote]
+) -> Attribution | None:
     """Return the attribution with its source, or None when nobody can be found who says it."""
     token = source_token(parse, speech, chains, others)
     sources = _entities(parse, token, chains) if token >= 0 else ()
     if not sources and not speech.unnamed:
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in ("VERB", "AUX") else []
-    inside = [q for q in quotes if any(q.first <= t < q.last for t in (min(speech.content, default=-1), max(speech.content, default=-1))) or q.first in speech.content]
+    inside = [
+        q
+        for q in quotes
+        if any(q.first <= t < q.last for t in (min(speech.content, default=-1), max(speech.content, default=-1)))
+        or q.first in speech.content
+    ]
     spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
     return Attribution(
         sources=sources,
@@ -45,7 +52,14 @@ def complete(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spee
         factuality=speech.cue.factuality,
         addressees=_addressees(parse, speech, arguments, chains),
         channels=tuple(e for e in _at(parse, arguments, _MEDIA, chains) if chains.entities[e].type == "Channel"),
-        occasion=next((a.token for a in arguments if a.function in _OCCASIONS and parse.tokens[a.token].pos == "NOUN" and a.token not in speech.content), -1),
+        occasion=next(
+            (
+                a.token
+                for a in arguments
+                if a.function in _OCCASIONS and parse.tokens[a.token].pos == "NOUN" and a.token not in speech.content
+            ),
+            -1,
+        ),
         citing=_cited(parse, speech.cue_token, chains),
         quotes=spans,
     )
@@ -107,6 +121,12 @@ def _addressees(parse: Parse, speech: Speech, arguments: Sequence[Argument], cha
     wanted = {"object": ("object", "dative"), "": ()}.get(speech.cue.addressee, (speech.cue.addressee, "dative"))
     if speech.cue.act == "accuse" and any(a.function == "on" and _can_speak(chains, a.token, parse) for a in arguments):
         wanted = ("on",)
+    if parse.tokens[speech.cue_token].lemma == "blame" and wanted != ("on",):
+        # "blamed the attack on the rebels": the parser may hang "on" on the attack.
+        below = [p for a in arguments if a.function == "object" for p in parse.children[a.token] if parse.tokens[p].lemma == "on"]
+        inner = [t for p in below for t in parse.children[p] if _can_speak(chains, t, parse)]
+        if inner and not any(_can_speak(chains, a.token, parse) for a in arguments if a.function == "object"):
+            return tuple(dict.fromkeys(chains.at[t] for t in inner if t in chains.at))
     heads = [t for a in arguments if a.function in wanted for t in (a.token, *conjuncts(parse, a.token))]
     found = [chains.at[t] for t in heads if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE - {"City"}]
     return tuple(dict.fromkeys(found))

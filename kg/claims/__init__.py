@@ -36,7 +36,9 @@ UNNAMED = "unnamed_sources"
 """The claimant of hearsay ("reportedly"): somebody, but the article does not say who."""
 
 
-def find_claims(parse: Parse, chains: Chains, attributions: Sequence[Attribution], frames: EventFrames, knowledge: tuple[Lexicon, Ontology]) -> tuple[Claim, ...]:
+def find_claims(
+    parse: Parse, chains: Chains, attributions: Sequence[Attribution], frames: EventFrames, knowledge: tuple[Lexicon, Ontology]
+) -> tuple[Claim, ...]:
     """Return the claims of a document in text order, with their status and their rivals."""
     lexicon, ontology = knowledge
     scene = Scene(parse, chains, attributions, frames, lexicon, ontology, relation_cues(ontology))
@@ -47,7 +49,9 @@ def find_claims(parse: Parse, chains: Chains, attributions: Sequence[Attribution
         attribution = _who_says(scene, fact)
         if attribution is not None:
             answered.add(next(i for i, a in enumerate(scene.attributions) if a is attribution))
-        claims.append(replace(_claim(scene, fact, attribution), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else ""))
+        claims.append(
+            replace(_claim(scene, fact, attribution), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else "")
+        )
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
     claims += [*statements, *find_shortcuts(scene, claims)]
     return tuple(compare(apply_status(scene, _numbered(_unique(claims)))))
@@ -141,7 +145,17 @@ def _unique(claims: Iterable[Claim]) -> list[Claim]:
     kept: dict[tuple[object, ...], Claim] = {}
     renamed: dict[str, str] = {}
     for claim in claims:
-        key = (claim.subject, claim.predicate, claim.object, claim.quantity, claim.claimants, claim.factuality, claim.attribution, claim.quote, "" if claim.predicate else claim.text)
+        key = (
+            claim.subject,
+            claim.predicate,
+            claim.object,
+            claim.quantity,
+            claim.claimants,
+            claim.factuality,
+            claim.attribution,
+            claim.quote,
+            "" if claim.predicate else claim.text,
+        )
         first = kept.get(key)
         if first is None:
             kept[key] = claim
@@ -149,7 +163,8 @@ def _unique(claims: Iterable[Claim]) -> list[Claim]:
             renamed[claim.id] = first.id
             kept[key] = replace(first, evidence=tuple(sorted({*first.evidence, *claim.evidence})))
     return [
-        replace(c, part_of=renamed.get(c.part_of, c.part_of), restates=renamed.get(c.restates, c.restates)) for c in kept.values()
+        replace(c, part_of=renamed.get(c.part_of, c.part_of), restates=renamed.get(c.restates, c.restates))
+        for c in kept.values()
     ]
 
 

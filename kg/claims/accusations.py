@@ -6,7 +6,22 @@ from kg.claims.evidence import Scene
 from kg.model import Attribution, Fact
 
 _DOING = ("agent", "supplier", "initiator")
-_CHARGES = frozenset({"involvement", "responsibility", "accusation", "allegation", "charge", "claim", "role", "blame", "report", "part", "wrongdoing", "link"})
+_CHARGES = frozenset(
+    {
+        "involvement",
+        "responsibility",
+        "accusation",
+        "allegation",
+        "charge",
+        "claim",
+        "role",
+        "blame",
+        "report",
+        "part",
+        "wrongdoing",
+        "link",
+    }
+)
 _INVOLVED = frozenset({"involvement", "responsibility", "role", "part"})
 _VIOLENT = ("Attack", "Interception", "CyberAttack", "Abduction", "Arrest", "Bombing", "CivilianHarm")
 
@@ -27,7 +42,8 @@ def find_accusations(scene: Scene) -> Iterator[Fact]:
 def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
     accused = list(attribution.addressees)
     roles = [r for r in scene.frames.roles if r.anchor in attribution.content and r.predicate in _DOING]
-    accused += [r.object for r in roles if attribution.level == "alleged" and r.object not in attribution.sources]
+    if not accused and attribution.level == "alleged":
+        accused = [r.object for r in roles if r.object not in attribution.sources]
     relation = scene.ontology.relations["accuses"]
     for source in attribution.sources:
         for target in dict.fromkeys(accused):
@@ -37,7 +53,9 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
         event = _event_for(scene, attribution)
         for target in attribution.addressees if event else ():
             if scene.admits(scene.ontology.relations["agent"], event, target):
-                yield Fact(_anchor(attribution), event, "agent", target, claimant=attribution.sources[0] if attribution.sources else "")
+                yield Fact(
+                    _anchor(attribution), event, "agent", target, claimant=attribution.sources[0] if attribution.sources else ""
+                )
 
 
 def _threaten(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
@@ -96,14 +114,21 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
         if attribution.level != "denied" and attribution.act not in ("deny", "reject"):
             continue
         content = sorted(attribution.content)
-        heads = {scene.parse.tokens[t].lemma for t in content if scene.parse.tokens[t].head == attribution.cue} | {scene.parse.tokens[t].lemma for t in content[:1]}
+        heads = {scene.parse.tokens[t].lemma for t in content if scene.parse.tokens[t].head == attribution.cue} | {
+            scene.parse.tokens[t].lemma for t in content[:1]
+        }
         if not heads & _CHARGES or any(t in scene.frames.at for t in content if scene.parse.tokens[t].pos == "VERB"):
             continue
         for source in attribution.sources:
-            charge = next((f for f in reversed(facts) if f.predicate in _DOING and f.object == source and f.anchor < attribution.cue and not f.denied), None)
+            charge = next(
+                (
+                    f
+                    for f in reversed(facts)
+                    if f.predicate in _DOING and f.object == source and f.anchor < attribution.cue and not f.denied
+                ),
+                None,
+            )
             if charge is not None:
                 yield Fact(_anchor(attribution), charge.subject, charge.predicate, source, claimant=source, denied=True)
             elif heads & _INVOLVED and (event := _last_violent(scene, attribution.cue)):
                 yield Fact(_anchor(attribution), event, "agent", source, claimant=source, denied=True)
-
-

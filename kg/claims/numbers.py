@@ -11,9 +11,51 @@ from kg.model import Fact, Quantity, Relation
 
 _TOLLS = frozenset({"toll", "number", "total", "figure", "count", "tally"})
 _INCLUDING = frozenset({"include", "including", "among"})
-_VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest", "Arrest", "RescueOperation", "Abduction")
-_GENERIC = frozenset({"people", "person", "building", "missile", "drone", "rocket", "shell", "munition", "round", "life", "casualty", "victim", "death", "fatality", "injury", "body", "home", "house", "structure", "projectile", "dead", "wounded", "injured", "missing", "bomb"})
-_RISE = {"rise": "increase", "increase": "increase", "climb": "increase", "jump": "increase", "surge": "increase", "grow": "increase", "double": "increase", "high": "increase", "fall": "decrease", "drop": "decrease", "decrease": "decrease", "decline": "decrease", "low": "decrease"}
+_VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest", "Interception")
+_GENERIC = frozenset(
+    {
+        "people",
+        "person",
+        "building",
+        "missile",
+        "drone",
+        "rocket",
+        "shell",
+        "munition",
+        "round",
+        "life",
+        "casualty",
+        "victim",
+        "death",
+        "fatality",
+        "injury",
+        "body",
+        "home",
+        "house",
+        "structure",
+        "projectile",
+        "dead",
+        "wounded",
+        "injured",
+        "missing",
+        "bomb",
+    }
+)
+_RISE = {
+    "rise": "increase",
+    "increase": "increase",
+    "climb": "increase",
+    "jump": "increase",
+    "surge": "increase",
+    "grow": "increase",
+    "double": "increase",
+    "high": "increase",
+    "fall": "decrease",
+    "drop": "decrease",
+    "decrease": "decrease",
+    "decline": "decrease",
+    "low": "decrease",
+}
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
 
 
@@ -40,7 +82,15 @@ def _fired(scene: Scene, later: Sequence[Amount], part: Amount, fact: Fact) -> I
     for whole in later[1:2]:
         head = scene.parse.tokens[scene.parse.tokens[whole.token].head]
         if head.lemma == "of" and part.first <= head.head < part.last and whole.value >= part.value:
-            yield whole, replace(fact, predicate=relation.name, quantity=replace(fact.quantity, value=whole.value, lower=whole.lower, upper=whole.upper), argument=whole.token)
+            yield (
+                whole,
+                replace(
+                    fact,
+                    predicate=relation.name,
+                    quantity=replace(fact.quantity, value=whole.value, lower=whole.lower, upper=whole.upper),
+                    argument=whole.token,
+                ),
+            )
 
 
 def _measured(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
@@ -75,7 +125,9 @@ def _unit(scene: Scene, amount: Amount) -> str:
         return noun.unit
     entity = scene.chains.at.get(amount.noun, "")
     kind = scene.type_of(entity)
-    return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(kind, "other")
+    return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(
+        kind, "other"
+    )
 
 
 def _counts(relation: Relation, unit: str) -> bool:
@@ -132,11 +184,11 @@ def _verbs_of(scene: Scene, amount: Amount) -> list[int]:
 
 def _verb_measures(scene: Scene, verb: int) -> list[tuple[Relation, str]]:
     token = scene.parse.tokens[verb]
-    particle = next((scene.parse.tokens[c].lemma for c in scene.parse.children[verb] if scene.parse.tokens[c].dep == "prt"), "")
+    after = [t.lemma for t in scene.parse.tokens[verb + 1 : verb + 3]]
     found = []
     for relation, cue in scene.cues.get((token.lemma, "v"), ()):
         rest = cue.lemma.split()[1:]
-        if relation.measure and (rest == [particle] if rest else True):
+        if relation.measure and all(word in after for word in rest):
             found.append((relation, next((f for f, r in cue.roles if r == "count"), "object")))
     return found
 
@@ -148,13 +200,17 @@ def _plays(scene: Scene, verb: int, amount: Amount, function: str) -> bool:
         if argument.function == function and (argument.token in wanted or _partitive(scene, argument.token, amount)):
             return True
     passive = is_passive(scene.parse, verb)
-    return any(a.token in wanted and a.function == ("object" if passive else function) for a in verb_arguments(scene.parse, verb))
+    return any(
+        a.token in wanted and a.function == ("object" if passive else function) for a in verb_arguments(scene.parse, verb)
+    )
 
 
 def _partitive(scene: Scene, token: int, amount: Amount) -> bool:
     """Tell whether an argument is the number of "four of the five missiles"."""
     parse = scene.parse
-    return amount.first <= token < amount.last or any(parse.tokens[c].lemma == "of" for c in parse.children[token] if token == amount.token)
+    return amount.first <= token < amount.last or any(
+        parse.tokens[c].lemma == "of" for c in parse.children[token] if token == amount.token
+    )
 
 
 def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
@@ -163,10 +219,16 @@ def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation
     verb = clause_head(parse, amount.token)
     for argument in verb_arguments(parse, verb):
         token = parse.tokens[argument.token]
-        if argument.function not in ("subject", "object") or token.lemma not in _TOLLS:
+        counts = any(r.measure for r, _ in scene.cues.get((token.lemma, "n"), ()))
+        if argument.function not in ("subject", "object") or not (counts or token.lemma in _TOLLS):
             continue
         words = [parse.tokens[c].lemma for c in parse.children[token.index]]
-        words += [t for a in arguments(parse, token.index) if a.function == "of" for t in (parse.tokens[a.token].lemma, parse.tokens[a.token].text.lower())]
+        words += [
+            t
+            for a in arguments(parse, token.index)
+            if a.function == "of"
+            for t in (parse.tokens[a.token].lemma, parse.tokens[a.token].text.lower())
+        ]
         for word in (*words, token.lemma):
             for pos in ("n", "a"):
                 for relation, _ in scene.cues.get((word, pos), ()):
@@ -178,7 +240,7 @@ def _event_of(scene: Scene, amount: Amount, anchor: int, relation: Relation) -> 
     """Return the event that a number is about: named beside it, in its sentence, or the last that can have such numbers."""
     parse = scene.parse
     del relation
-    for verb in {anchor, clause_head(parse, anchor), clause_head(parse, amount.token)}:
+    for verb in (anchor, clause_head(parse, anchor), clause_head(parse, amount.token)):
         if verb in scene.frames.at and _takes_numbers(scene, scene.frames.at[verb]) and verb != anchor:
             return scene.frames.at[verb]
         for argument in arguments(parse, verb):
@@ -198,8 +260,9 @@ def _salient(scene: Scene, token: int) -> str:
     here = [t for t in tokens if sentence.first <= t < sentence.last]
     here.sort(key=lambda t: parse.tokens[t].dep not in ("nsubj", "nsubjpass", "ROOT"))
     near = [t for t in tokens if t < token and parse.sentences[parse.tokens[t].sentence].paragraph == sentence.paragraph]
+    near.sort(key=lambda t: (-parse.tokens[t].sentence, parse.tokens[t].dep not in ("nsubj", "nsubjpass", "ROOT")))
     if here or near:
-        return scene.frames.at[(here or near[::-1])[0]]
+        return scene.frames.at[(here or near)[0]]
     counts = Counter(scene.frames.at[t] for t in tokens)
     return max(counts, key=lambda e: (counts[e], -min(t for t in tokens if scene.frames.at[t] == e)), default="")
 
@@ -233,7 +296,9 @@ def _includes(scene: Scene, amount: Amount) -> tuple[str, ...]:
     for child in parse.children[amount.token]:
         if parse.tokens[child].lemma in _INCLUDING:
             nouns = [t for c in parse.children[child] if parse.tokens[c].dep == "pobj" for t in (c, *conjuncts(parse, c))]
-            found += [parse.tokens[n].text for n in nouns if not any(parse.tokens[c].dep == "nummod" for c in parse.children[n])]
+            found += [
+                parse.tokens[n].text for n in nouns if not any(parse.tokens[c].dep == "nummod" for c in parse.children[n])
+            ]
     return tuple(found)
 
 
@@ -246,11 +311,18 @@ def _part(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) 
     same = parse.tokens[total.token].sentence == parse.tokens[amount.token].sentence
     if not same or fact.quantity is None or fact.quantity.unit == "percent":
         return None
-    including = any(parse.tokens[a].lemma in _INCLUDING for a in ancestors(parse, amount.token) if a > total.first)
-    of_them = any(parse.tokens[i].text.lower() in ("them", "whom") for i in range(amount.last, min(amount.last + 3, len(parse.tokens)))) and amount.first > total.last
     first = len(earlier) - 1
     while earlier[first][1].part_of >= 0:
         first = earlier[first][1].part_of
+    begin = earlier[first][0].first
+    including = any(parse.tokens[a].lemma in _INCLUDING for a in ancestors(parse, amount.token) if a > begin)
+    of_them = (
+        any(
+            parse.tokens[i].text.lower() in ("them", "whom")
+            for i in range(amount.last, min(amount.last + 3, len(parse.tokens)))
+        )
+        and amount.first > total.last
+    )
     whole = earlier[first][1].quantity
     if not (including or of_them) or whole is None or amount.value > whole.value:
         return None
@@ -285,9 +357,12 @@ def _percentage(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fa
     trend = next((_RISE[w] for w in words if w in _RISE), "")
     measure = next((f.predicate for _, f in reversed(earlier) if f.quantity is not None and f.quantity.unit != "percent"), "")
     here = [r.name for w in words for p in ("n", "a") for r, _ in scene.cues.get((w, p), ()) if r.measure]
-    about = [f for _, f in earlier if f.quantity is not None and f.quantity.unit != "percent" and f.predicate in (here or [measure])]
+    about = [
+        f for _, f in earlier if f.quantity is not None and f.quantity.unit != "percent" and f.predicate in (here or [measure])
+    ]
     event = about[-1].subject if about else _salient(scene, amount.token)
-    if not trend or not event or not (here or measure):
+    refers = any(t.lemma in ("this", "that", "it") and t.dep == "nsubj" for t in parse.tokens[sentence.first : sentence.last])
+    if not trend or not event or not (here or (measure and refers)):
         return None
     quantity = Quantity(amount.value, "percent", amount.lower, amount.upper, measure=(here or [measure])[0], trend=trend)
     return Fact(amount.last - 1, event, "percentChange", quantity=quantity, argument=amount.token)

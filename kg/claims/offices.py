@@ -11,7 +11,9 @@ from kg.grammar.clauses import arguments, noun_phrase
 from kg.lexicon import Role
 from kg.model import Fact, Mention
 
-_PAST = frozenset({"former", "ex", "then", "late", "previous", "onetime", "outgoing", "ousted", "deposed", "fallen", "retired", "erstwhile"})
+_PAST = frozenset(
+    {"former", "ex", "then", "late", "previous", "onetime", "outgoing", "ousted", "deposed", "fallen", "retired", "erstwhile"}
+)
 _ATTACHED = frozenset({"of", "for", "to", "at", "in", "with", "poss", "compound", "amod"})
 _OWNERS = frozenset({"poss", "compound", "amod"})
 _LONGEST = 4
@@ -42,7 +44,9 @@ def _before_name(scene: Scene, mention: Mention, person: str) -> Iterator[Fact]:
     if found is None or _is_past(scene, first, mention.first):
         return
     role, start = found
-    bodies = dict.fromkeys(scene.chains.at[t] for t in range(first, start) if t in scene.chains.at and scene.chains.at[t] != person)
+    bodies = dict.fromkeys(
+        scene.chains.at[t] for t in range(first, start) if t in scene.chains.at and scene.chains.at[t] != person
+    )
     for body in bodies:
         yield from _fact(scene, mention.head, role, person, body)
 

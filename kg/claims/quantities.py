@@ -10,7 +10,9 @@ from kg.model import Parse, Token
 
 _DIGITS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d+)?$")
 _MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
-_AGE_OR_DATE = frozenset({"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})
+_AGE_OR_DATE = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+)
 _YEARS = (1500, 2100)
 _LONGEST_BOUND = 4
 _RANGE = (("between", "and"), ("from", "to"))
@@ -70,10 +72,23 @@ def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int
         word = parse.tokens[last].text.lower()
         if word in _MAGNITUDES:
             value *= _MAGNITUDES[word]
-        elif word == "-" and last + 1 < limit and value % 10 == 0 and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None and more < 10 and parse.tokens[last].end == parse.tokens[last + 1].begin:  # noqa: PLR2004 - "twenty-four"
+        elif (
+            word == "-"
+            and last + 1 < limit
+            and value % 10 == 0
+            and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None
+            and more < 10
+            and parse.tokens[last].end == parse.tokens[last + 1].begin
+        ):  # noqa: PLR2004 - "twenty-four"
             value += more
             last += 1
-        elif word in ("-", "and") and last + 1 < limit and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None and value >= 100 > more and word == "and":  # noqa: PLR2004 - "a hundred and five"
+        elif (
+            word in ("-", "and")
+            and last + 1 < limit
+            and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None
+            and value >= 100 > more
+            and word == "and"
+        ):  # noqa: PLR2004 - "a hundred and five"
             value += more
             last += 1
         else:
@@ -144,7 +159,11 @@ def _counted(parse: Parse, first: int, last: int) -> int:
     """Return the noun that a number counts: the one it modifies, or that of "dozens of families"; -1 if there is none."""
     for index in range(last - 1, first - 1, -1):
         token = parse.tokens[index]
-        if token.dep in ("nummod", "amod", "det", "quantmod", "compound", "nmod", "predet") and token.head >= last - 1 and token.head != index:
+        if (
+            token.dep in ("nummod", "amod", "det", "quantmod", "compound", "nmod", "predet")
+            and token.head >= last - 1
+            and token.head != index
+        ):
             head = parse.tokens[token.head]
             if head.pos == "NUM" and head.dep == "nummod":
                 head = parse.tokens[head.head]
@@ -159,15 +178,51 @@ def _counted(parse: Parse, first: int, last: int) -> int:
 
 def _is_date_or_age(parse: Parse, amount: Amount) -> bool:
     first, last = parse.tokens[amount.first], parse.tokens[amount.last - 1]
-    around = [parse.tokens[i].text.lower() for i in (amount.first - 1, amount.last) if 0 <= i < len(parse.tokens) and parse.tokens[i].sentence == first.sentence]
+    around = [
+        parse.tokens[i].text.lower()
+        for i in (amount.first - 1, amount.last)
+        if 0 <= i < len(parse.tokens) and parse.tokens[i].sentence == first.sentence
+    ]
     if set(around) & _AGE_OR_DATE and amount.value <= 31:  # noqa: PLR2004 - days of a month
         return True
-    if amount.noun < 0 and _YEARS[0] < amount.value < _YEARS[1] and first.text.isdigit() and first.dep in ("pobj", "npadvmod", "nummod"):
+    if (
+        amount.noun < 0
+        and _YEARS[0] < amount.value < _YEARS[1]
+        and first.text.isdigit()
+        and first.dep in ("pobj", "npadvmod", "nummod")
+    ):
         return True
-    if first.dep == "appos" and amount.noun < 0 and amount.last < len(parse.tokens) and parse.tokens[amount.last].text in (",", "."):
+    if (
+        first.dep == "appos"
+        and amount.noun < 0
+        and amount.last < len(parse.tokens)
+        and parse.tokens[amount.last].text in (",", ".")
+    ):
         return True
     noun = parse.tokens[amount.noun].lemma if amount.noun >= 0 else ""
-    return noun in ("year", "month", "day", "hour", "minute", "week", "p.m.", "a.m.", "time", "o'clock", "year-old", "km", "kilometre", "kilometer", "mile", "metre", "meter") or ":" in last.text
+    return (
+        noun
+        in (
+            "year",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "week",
+            "p.m.",
+            "a.m.",
+            "time",
+            "o'clock",
+            "year-old",
+            "km",
+            "kilometre",
+            "kilometer",
+            "mile",
+            "metre",
+            "meter",
+        )
+        or ":" in last.text
+    )
 
 
 def counted_words(parse: Parse, amount: Amount) -> str:

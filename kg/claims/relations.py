@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.claims.evidence import Scene
-from kg.grammar.clauses import Argument, Participle, arguments, participle, past_forms, preposition_arguments
+from kg.grammar.clauses import Argument, Participle, arguments, participle, past_forms, possessor, preposition_arguments
 from kg.model import Cue, Fact, Relation, Token
 
 _WINDOW = 4
@@ -42,13 +42,26 @@ def _verb(scene: Scene, token: Token) -> Iterator[Fact]:
         left = [(scene.thing_at(t), t) for t in subjects]
         if speaker and not any(scene.admits(relation, s, scene.thing_at(o)) for s, _ in left for o in objects):
             left = [(s, token.index) for s in speaker]
-        yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(t), t) for t in objects])
+        yield from _pairs(scene, token.index, (relation, cue), left, [(_or_owner(scene, t), t) for t in objects])
+
+
+def _or_owner(scene: Scene, token: int) -> str:
+    """Who supports somebody's right supports them."""
+    thing = scene.thing_at(token)
+    owner = possessor(scene.parse, token)
+    return scene.thing_at(owner) if owner is not None and scene.type_of(thing) in ("Topic", "") else thing
 
 
 def _is_over(scene: Scene, token: Token) -> bool:
     """Tell whether a state no longer holds ("who previously headed the agency", "used to lead")."""
-    before = {scene.parse.tokens[c].lemma for c in scene.parse.children[token.index] if scene.parse.tokens[c].dep in ("advmod", "prep")}
-    return bool(before & {"previously", "formerly", "once", "earlier", "until"}) or scene.parse.tokens[token.head].lemma == "use"
+    before = {
+        scene.parse.tokens[c].lemma
+        for c in scene.parse.children[token.index]
+        if scene.parse.tokens[c].dep in ("advmod", "prep")
+    }
+    return (
+        bool(before & {"previously", "formerly", "once", "earlier", "until"}) or scene.parse.tokens[token.head].lemma == "use"
+    )
 
 
 def _participle(scene: Scene, token: Token, adjective: Participle) -> Iterator[Fact]:
@@ -76,9 +89,29 @@ def _noun(scene: Scene, token: Token) -> Iterator[Fact]:
         if relation.measure or not cue.preposition:
             continue
         objects = [a for a in arguments(scene.parse, token.index) if a.function == cue.preposition]
-        subjects = [*copular_subjects(scene, token.index)] or [token.index, *([token.head] if token.dep == "appos" else [])]
+        if cue.preposition == "to":
+            objects += _infinitives(scene, token.index)
+        subjects = [*_holders(scene, token.index)] if cue.preposition == "to" else [*copular_subjects(scene, token.index)] or [token.index, *([token.head] if token.dep == "appos" else [])]
         left = [(scene.thing_at(s), s) for s in subjects]
         yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(a.token), a.token) for a in objects])
+
+
+def _infinitives(scene: Scene, noun: int) -> list[Argument]:
+    """Return the verbs of "the right to strike", also where the parser hung them on the verb above."""
+    parse = scene.parse
+    below = [c for c in parse.children[noun] if parse.tokens[c].dep in ("acl", "relcl")]
+    beside = [c for c in parse.children[parse.tokens[noun].head] if parse.tokens[c].dep == "xcomp" and c > noun]
+    return [Argument("to", c) for c in (*below, *beside) if any(parse.tokens[m].tag == "TO" for m in parse.children[c])]
+
+
+def _holders(scene: Scene, noun: int) -> list[int]:
+    """Return who has a right: the possessor, or the subject of "have"."""
+    parse = scene.parse
+    owner = possessor(parse, noun)
+    if owner is not None:
+        return [owner]
+    verb = parse.tokens[parse.tokens[noun].head]
+    return [a.token for a in arguments(parse, verb.index) if a.function == "subject"] if verb.lemma == "have" else []
 
 
 def copular_subjects(scene: Scene, noun: int) -> Iterator[int]:
@@ -98,11 +131,22 @@ def _phrase(scene: Scene, token: Token) -> Iterator[Fact]:
             continue
         objects = [a for a in arguments(scene.parse, token.index) if a.function in ("amod", "poss", "of", "compound")]
         site = head.head
-        left = [(scene.thing_at(s), s) for s in (site, *(a.token for a in arguments(scene.parse, site) if a.function in ("subject", "object")))]
-        yield from _pairs(scene, token.index, (relation, cue), left[:1] if left[0][0] else left, [(scene.thing_at(a.token), a.token) for a in objects])
+        left = [
+            (scene.thing_at(s), s)
+            for s in (site, *(a.token for a in arguments(scene.parse, site) if a.function in ("subject", "object")))
+        ]
+        yield from _pairs(
+            scene,
+            token.index,
+            (relation, cue),
+            left[:1] if left[0][0] else left,
+            [(scene.thing_at(a.token), a.token) for a in objects],
+        )
 
 
-def _pairs(scene: Scene, anchor: int, signal: tuple[Relation, Cue], left: list[tuple[str, int]], right: list[tuple[str, int]]) -> Iterator[Fact]:
+def _pairs(
+    scene: Scene, anchor: int, signal: tuple[Relation, Cue], left: list[tuple[str, int]], right: list[tuple[str, int]]
+) -> Iterator[Fact]:
     relation, cue = signal
     for subject, at in left:
         for object_, there in right:
@@ -117,4 +161,9 @@ def _pairs(scene: Scene, anchor: int, signal: tuple[Relation, Cue], left: list[t
 def prepositional(scene: Scene, token: int, names: frozenset[str]) -> list[Argument]:
     """Return what prepositions of these names govern below a token."""
     parse = scene.parse
-    return [a for c in parse.children[token] if parse.tokens[c].dep == "prep" and parse.tokens[c].lemma in names for a in preposition_arguments(parse, c)]
+    return [
+        a
+        for c in parse.children[token]
+        if parse.tokens[c].dep == "prep" and parse.tokens[c].lemma in names
+        for a in preposition_arguments(parse, c)
+    ]

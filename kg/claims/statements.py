@@ -70,7 +70,10 @@ def evidence_of(scene: Scene, attribution: Attribution) -> tuple[Span, ...]:
 def about(scene: Scene, attribution: Attribution) -> tuple[str, ...]:
     """Return what a statement is about: the events in its content, else the first thing it names, else who says it."""
     inside = [scene.frames.at[t] for t in sorted(attribution.content) if t in scene.frames.at]
-    inside = inside or [scene.chains.at[t] for t in sorted(attribution.content) if scene.chains.at.get(t, "") in scene.chains.named][:1]
+    inside = (
+        inside
+        or [scene.chains.at[t] for t in sorted(attribution.content) if scene.chains.at.get(t, "") in scene.chains.named][:1]
+    )
     return tuple(dict.fromkeys(inside)) or attribution.sources
 
 

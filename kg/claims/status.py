@@ -8,7 +8,26 @@ from kg.grammar.clauses import sentence_span
 from kg.model import NARRATOR, Claim, Sentence, Span
 
 _REFERENCE = frozenset({"these", "those", "this", "that", "neither", "both", "the", "rival", "competing", "such"})
-_ACCOUNTS = frozenset({"assertion", "claim", "report", "account", "allegation", "statement", "accusation", "figure", "count", "toll", "number", "detail", "information", "finding", "version", "comment"})
+_ACCOUNTS = frozenset(
+    {
+        "assertion",
+        "claim",
+        "report",
+        "account",
+        "allegation",
+        "statement",
+        "accusation",
+        "figure",
+        "count",
+        "toll",
+        "number",
+        "detail",
+        "information",
+        "finding",
+        "version",
+        "comment",
+    }
+)
 # How many paragraphs back a verification sentence reaches when it speaks of several claims at once.
 _PARAGRAPHS = 4
 
@@ -20,7 +39,8 @@ def apply_status(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
         evidence = sentence_span(scene.parse, sentence.index)
         chosen = set(_in_scope(scene, sentence, subject, current))
         current = [
-            replace(c, status=status, status_evidence=(*c.status_evidence, evidence)) if i in chosen else c for i, c in enumerate(current)
+            replace(c, status=status, status_evidence=(*c.status_evidence, evidence)) if i in chosen else c
+            for i, c in enumerate(current)
         ]
     return current
 
@@ -68,7 +88,11 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
     token = parse.tokens[subject]
     owner = next((scene.chains.at.get(c, "") for c in parse.children[subject] if parse.tokens[c].dep == "poss"), "")
     begin = parse.tokens[sentence.first].begin
-    candidates = [(i, c) for i, c in enumerate(claims) if c.claimants != (NARRATOR,) and c.evidence[0].begin < begin and c.status == "unassessed"]
+    candidates = [
+        (i, c)
+        for i, c in enumerate(claims)
+        if c.claimants != (NARRATOR,) and c.evidence[0].begin < begin and c.status == "unassessed"
+    ]
     if owner:
         yield from (i for i, c in candidates if owner in c.claimants)
         return

@@ -8,7 +8,7 @@ from kg.grammar.clauses import conjuncts
 from kg.model import Fact
 
 _BODIES = frozenset({"GovernmentBody", "ArmedForce", "Organization"})
-_SETTLED = frozenset({"City", "Region", "Facility"})
+_SETTLED = frozenset({"City", "Region", "Facility", "Group", "Organization"})
 _INSIDE = frozenset({"in", "within", "inside"})
 _BESIDE = frozenset({"near", "around", "outside"})
 
@@ -37,7 +37,12 @@ def _nested(scene: Scene) -> Iterator[Fact]:
 def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]:
     kind, other = scene.type_of(body), scene.type_of(owner)
     named = body in scene.chains.named
-    if kind in _BODIES and named and (other == "Country" or other in _BODIES) and not (kind == "Organization" and other == "Country"):
+    if (
+        kind in _BODIES
+        and named
+        and (other == "Country" or other in _BODIES)
+        and not (kind == "Organization" and other == "Country")
+    ):
         yield Fact(anchor, body, "partOf", owner, narrated=True)
     elif kind in ("City", "Region") and other == "Country" and named:
         yield Fact(anchor, body, "country", owner, narrated=True)
@@ -55,14 +60,27 @@ def _modified(scene: Scene) -> Iterator[Fact]:
 def _located(scene: Scene) -> Iterator[Fact]:
     """Places in, near and outside places: "a city in eastern Ukraine", "the power station outside Marlow Bay"."""
     for mention, place in scene.chains.mentions:
-        if scene.type_of(place) not in _SETTLED or mention.kind == "pronoun":
+        kind = scene.type_of(place)
+        if kind not in _SETTLED or mention.kind == "pronoun" or (kind in ("Group", "Organization") and place in scene.chains.named):
             continue
         for argument in prepositional(scene, mention.head, _INSIDE | _BESIDE):
             for token in (argument.token, *conjuncts(scene.parse, argument.token)):
                 other = scene.chains.at.get(token, "")
                 if argument.function in _BESIDE:
                     yield Fact(mention.head, place, "near", other, narrated=True)
-                elif scene.type_of(other) == "Country":
+                    continue
+                if scene.type_of(other) == "Country":
                     yield Fact(mention.head, place, "country", other, narrated=True)
-                elif other:
+                    continue
+                for country in _country_inside(scene, token):
+                    yield Fact(mention.head, place, "country", country, narrated=True)
+                if other:
                     yield Fact(mention.head, place, "locatedIn", other, narrated=True)
+
+
+def _country_inside(scene: Scene, token: int) -> Iterator[str]:
+    """Yield the country that the name of a region holds: the Ukraine of "eastern Ukraine"."""
+    region = next((m for m, _ in scene.chains.mentions if m.head == token and m.kind == "name"), None)
+    for mention, entity in scene.chains.mentions if region is not None else ():
+        if mention.found_by == "nested" and region.first <= mention.first < region.last and scene.type_of(entity) == "Country":
+            yield entity

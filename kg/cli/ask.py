@@ -9,7 +9,7 @@ from kg.cli.terminal import example, put, put_table, say
 from kg.errors import InputError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from kg.query import Table
+    from kg.sparql import Table
 
 SHAPES = ("table", "csv", "tsv", "json", "turtle")
 
@@ -62,8 +62,8 @@ def query(  # noqa: PLR0913 - one argument an option
     shape: str,
 ) -> None:
     """Ask a graph a question in SPARQL, or a named one."""
-    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
-    from kg import store  # noqa: PLC0415
+    from kg import sparql as ask  # `kg --help` does without a store
+    from kg import store
 
     if listing:
         put_table(("name", "question"), [(q.name, q.help) for q in ask.named_questions().values()])
@@ -86,8 +86,8 @@ def query(  # noqa: PLR0913 - one argument an option
 @json_option
 def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None:
     """List claims with claimant, status and the quoted words."""
-    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
-    from kg import store  # noqa: PLC0415
+    from kg import sparql as ask  # `kg --help` does without a store
+    from kg import store
 
     put_answer(ask.claims(store.load(graph), by=by, about=about, status=status), shape)
 
@@ -101,8 +101,8 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
 @json_option
 def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     """Show how two things are connected, with the sentences."""
-    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
-    from kg import store  # noqa: PLC0415
+    from kg import sparql as ask  # `kg --help` does without a store
+    from kg import store
 
     put_answer(ask.why(store.load(graph), a, b, hops=hops), shape)
 
@@ -125,7 +125,7 @@ def chosen_query(sparql: str | None, name: str | None, file: Path | None) -> str
         UsageError: none or more than one was given.
         InputError: the file cannot be read.
     """
-    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+    from kg import sparql as ask  # `kg --help` does without a store
 
     if sum(way is not None for way in (sparql, name, file)) != 1:
         raise UsageError("give one query: SPARQL text after the graph, --name or --file. `kg query --list` shows the names.")
@@ -152,7 +152,7 @@ def put_answer(table: "Table", shape: str) -> None:
     Raises:
         UsageError: Turtle is asked for and the answer is rows.
     """
-    from kg import query as ask  # noqa: PLC0415 - `kg --help` does without a store
+    from kg import sparql as ask  # `kg --help` does without a store
 
     writers = {"csv": ask.as_csv, "tsv": ask.as_tsv, "json": ask.as_json, "turtle": ask.as_turtle}
     if shape == "turtle" and table.form != "graph":

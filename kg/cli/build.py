@@ -1,29 +1,10 @@
 """`kg build`: articles → a folder with the graph, the network, the picture, and a summary of what was read."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from kg.cli.summary import put_summary
 from kg.cli.terminal import example, progress_bar, say
-from kg.errors import UnknownNameError
-
-DEFAULT_FORMATS = ("turtle", "graphml", "svg", "png")
-
-
-def check_formats(names: Iterable[str]) -> None:
-    """Refuse an unknown format before the work begins.
-
-    Raises:
-        UnknownNameError: the message suggests the nearest.
-    """
-    from kg import draw, export  # noqa: PLC0415 - `kg --help` does without matplotlib
-
-    known = {*export.FORMATS, *draw.FORMATS}
-    for name in names:
-        if name not in known:
-            raise UnknownNameError("format", name, known)
 
 
 @click.command(
@@ -61,14 +42,15 @@ def build(  # noqa: PLR0913 - one argument an option
     PATHS are text files (.txt, .md), folders of them, or - for standard input. Written are graph.ttl (the graph in
     Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
     """
-    from kg import pipeline  # noqa: PLC0415 - `kg --help` does without spaCy
+    from kg import pipeline  # `kg --help` does without spaCy
+    from kg.cli.summary import put_summary
 
-    check_formats(formats)
+    pipeline.check_formats(formats)
     with progress_bar(quiet=quiet) as progress:
-        result = pipeline.build(paths, model=model, published=published, source=source, workers=workers, progress=progress)
+        result = pipeline.extract(paths, model=model, published=published, source=source, workers=workers, progress=progress)
     for failure in result.failures:
         say(f"Failed: {failure.path}: {failure.message}")
-    files = pipeline.write(result, out, formats=formats or DEFAULT_FORMATS) if result.readings else ()
+    files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings else ()
     if not quiet:
         put_summary(result, files, as_json=as_json)
     ctx.exit(1 if result.failures else 0)

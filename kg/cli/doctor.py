@@ -1,7 +1,5 @@
 """`kg doctor`: which tool, model and knowledge a graph would be made with."""
 
-import platform
-from importlib import metadata
 from typing import Any
 
 import click
@@ -31,7 +29,9 @@ def diagnose(model: str | None = None) -> dict[str, dict[str, Any]]:
     Raises:
         InputError: the model or a knowledge file cannot be loaded.
     """
-    from kg import lexicon, ontology, parse  # noqa: PLC0415 - `kg --help` does without spaCy
+    import platform  # `kg --help` does without this and without spaCy
+
+    from kg import lexicon, ontology, parse
 
     folder = ontology.knowledge("lexicons")
     rows = lexicon.row_counts(folder)
@@ -51,6 +51,8 @@ def diagnose(model: str | None = None) -> dict[str, dict[str, Any]]:
 
 
 def _version(package: str) -> str:
+    from importlib import metadata  # half as slow to import as click
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

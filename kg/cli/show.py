@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.terminal import example, put_json, put_table, say
-from kg.errors import DamageError, UnknownNameError
+from kg.errors import DamageError
 
 if TYPE_CHECKING:
-    from networkx import MultiDiGraph
     from pyoxigraph import Quad
 
 path = click.Path(path_type=Path)
@@ -27,8 +26,8 @@ path = click.Path(path_type=Path)
 @click.option("-o", "--out", type=path, required=True, help="File to write.")
 def export(graph: Path, *, format_name: str, out: Path) -> None:
     """Write a graph in another format."""
-    from kg import export as exporting  # noqa: PLC0415 - `kg --help` does without a store
-    from kg import store  # noqa: PLC0415
+    from kg import export as exporting  # `kg --help` does without a store
+    from kg import store
 
     exporting.export(store.load(graph), format_name, out)
     say(f"Written: {out} ({out.stat().st_size:,} bytes)")
@@ -50,31 +49,10 @@ def draw(graph: Path, *, out: Path, focus: str | None, hops: int, title: str, ma
 
     A line is a claim: solid when asserted, dashed when attributed, dotted when alleged.
     """
-    from kg import draw as drawing  # noqa: PLC0415 - `kg --help` does without matplotlib
-    from kg import network, store  # noqa: PLC0415
+    import kg  # `kg --help` does without matplotlib
 
-    whole = network.to_networkx(store.load(graph))
-    part = around(whole, focus, hops) if focus else whole
-    drawing.draw(part, out, title=title, max_nodes=max_nodes)
+    kg.draw(graph, out, focus=focus, hops=hops, title=title, max_nodes=max_nodes)
     say(f"Written: {out} ({out.stat().st_size:,} bytes)")
-
-
-def around(graph: "MultiDiGraph[str]", name: str, hops: int) -> "MultiDiGraph[str]":
-    """Return the part of a network within so many edges of the things of that name (or with the name in theirs).
-
-    Raises:
-        UnknownNameError: nothing has that name.
-    """
-    import networkx as nx  # noqa: PLC0415 - `kg --help` does without networkx
-
-    labels = {node: str(label).casefold() for node, label in graph.nodes(data="label")}
-    wanted = name.casefold()
-    centres = [n for n, label in labels.items() if label == wanted] or [n for n, label in labels.items() if wanted in label]
-    if not centres:
-        raise UnknownNameError("name", name, (str(label) for _, label in graph.nodes(data="label")))
-    undirected = graph.to_undirected(as_view=True)
-    near = {node for c in centres for node in nx.single_source_shortest_path_length(undirected, c, cutoff=hops)}
-    return graph.subgraph(near)
 
 
 @click.command(epilog=example("kg verify out/graph.ttl"))
@@ -85,8 +63,8 @@ def verify(graph: Path, *, as_json: bool) -> None:
 
     Exits with 5 and names the edges when a quote, a claimant or a number does not stand in the text, or a shape is violated.
     """
-    from kg import store  # noqa: PLC0415 - `kg --help` does without a store
-    from kg.verify import verify as check  # noqa: PLC0415
+    from kg import store  # `kg --help` does without a store
+    from kg.verification import verify as check
 
     loaded = store.load(graph)
     findings = [(f.kind, f.node, f.message) for f in check(loaded)]
@@ -102,7 +80,7 @@ def verify(graph: Path, *, as_json: bool) -> None:
 
 def counted(quads: "Iterable[Quad]") -> str:
     """Return how many articles, claims and quoted spans a graph has, in words."""
-    from kg.ontology import KG, RDF  # noqa: PLC0415 - `kg --help` does without a store
+    from kg.ontology import KG, RDF  # `kg --help` does without a store
 
     kinds = Counter(str(quad.object) for quad in quads if quad.predicate.value == f"{RDF}type")
     parts = (("articles", "Document"), ("claims", "Claim"), ("spans", "Span"))

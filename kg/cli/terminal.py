@@ -75,8 +75,8 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - `kg --help` does without rich
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.console import Console  # `kg --help` does without rich
+    from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", visible=False)
@@ -88,10 +88,10 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
 
 
 def _put_drawn(columns: Sequence[str], cells: Iterable[Sequence[str]], title: str) -> None:
-    from rich import box  # noqa: PLC0415 - `kg --help` does without rich
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box  # `kg --help` does without rich
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, header_style="bold")
     for column in columns:

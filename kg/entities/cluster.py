@@ -41,7 +41,12 @@ def families(ontology: Ontology, kind: str) -> set[str]:
     >>> sorted(families(load_ontology(), "Country"))
     ['group', 'place']
     """
-    tests = (("person", ("Person",)), ("place", ("Place",)), ("group", ("Organization", "Group", "Country")), ("thing", ("Weapon", "Channel", "Topic")))
+    tests = (
+        ("person", ("Person",)),
+        ("place", ("Place",)),
+        ("group", ("Organization", "Group", "Country")),
+        ("thing", ("Weapon", "Channel", "Topic")),
+    )
     found = {name for name, kinds in tests if any(ontology.is_a(kind, k) for k in kinds)}
     return found or {"person", "place", "group", "thing"}
 

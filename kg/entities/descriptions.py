@@ -13,6 +13,7 @@ _AREAS = frozenset({"region", "province", "oblast", "district", "territory", "ar
 _COLLECTIVES = frozenset({"group", "organisation", "organization", "movement", "militia", "militants", "fighter", "rebel"})
 _STATE_FORCES = ("Armed Forces", "Army", "Navy", "Air Force", "Military", "Defense Forces", "Defence Forces")
 _MILITARY = frozenset({"army", "military", "force", "troop", "armed force"})
+_SOIL = frozenset({"territory", "soil", "side"})
 _NAMING = frozenset({"call", "name", "identify", "know", "dub", "term"})
 _SITES = frozenset({"plant", "site", "facility", "complex", "compound", "building", "premises", "station", "installation"})
 _TOWNS = frozenset({"city", "town", "village", "capital"})
@@ -60,11 +61,17 @@ class Describer:
             partners.append(head.head)
         elif head.dep == "conj" and tokens[head.head].dep == "appos":
             partners.append(tokens[head.head].head)
-        partners += [c for c in self.parse.children[mention.head] if tokens[c].dep in ("compound", "nmod") and tokens[c].pos == "PROPN"]
+        partners += [
+            c for c in self.parse.children[mention.head] if tokens[c].dep in ("compound", "nmod") and tokens[c].pos == "PROPN"
+        ]
         partners += self._called(mention)
+        if head.lemma in _SOIL:
+            partners += [i for i in range(mention.first, mention.head) if i in self.at and self.at[i].type == "Country"]
         for child in self.parse.children[mention.head]:
             if tokens[child].lemma == "of" and tokens[child].dep == "prep":
-                partners += [c for c in self.parse.children[child] if tokens[c].dep == "pobj" and mention.type in ("City", "Region")]
+                partners += [
+                    c for c in self.parse.children[child] if tokens[c].dep == "pobj" and mention.type in ("City", "Region")
+                ]
         for token in partners:
             cluster = self.at.get(token)
             if cluster is not None and self._one_thing(mention, cluster, token):
@@ -86,6 +93,8 @@ class Describer:
     def _one_thing(self, mention: Mention, cluster: Cluster, token: int) -> bool:
         if not compatible(self.ontology, mention.type, cluster.type):
             return False
+        if self.parse.tokens[mention.head].lemma in _SOIL:
+            return True
         if self.parse.tokens[token].dep in ("compound", "nmod"):
             return cluster.named and self._same_kind(mention.type, cluster.type)
         if mention.type in ("City", "Region") and cluster.type == "Country":
@@ -99,16 +108,25 @@ class Describer:
 
     def _is_definite(self, mention: Mention) -> bool:
         first = self.parse.tokens[mention.first]
-        return first.text.lower() in _DEFINITE or any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head]) or mention.type in ("GovernmentBody",)
+        return (
+            first.text.lower() in _DEFINITE
+            or any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
+            or mention.type in ("GovernmentBody",)
+        )
 
     def _by_recency(self, mention: Mention) -> Cluster | None:
         """The most recent thing that the definite description can mean."""
         lemma = self.parse.tokens[mention.head].lemma
         demonym = next((self.at[i].known for i in range(mention.first, mention.head) if i in self.at), "")
-        specific = any(self.parse.tokens[i].pos in ("PROPN", "ADJ", "NOUN", "NUM") and self.parse.tokens[i].tag != "DT" for i in range(mention.first, mention.head))
+        specific = any(
+            self.parse.tokens[i].pos in ("PROPN", "ADJ", "NOUN") and self.parse.tokens[i].tag != "DT"
+            for i in range(mention.first, mention.head)
+        )
         candidates = self._by_distance(mention)
         for cluster in candidates:
-            if compatible(self.ontology, mention.type, cluster.type) and self._fits(mention, lemma, cluster, specific=specific or bool(demonym)):
+            if compatible(self.ontology, mention.type, cluster.type) and self._fits(
+                mention, lemma, cluster, specific=specific or bool(demonym)
+            ):
                 return cluster
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
         if lemma in _AREAS and plain and mention.last - mention.first <= 2:  # noqa: PLR2004 - the article and the noun
@@ -138,7 +156,9 @@ class Describer:
         return self._hypernym(lemma, cluster)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
-        words = " ".join(t.text.lower() for t in self.parse.tokens[mention.first : mention.last] if t.pos in ("NOUN", "PROPN", "ADJ"))
+        words = " ".join(
+            t.text.lower() for t in self.parse.tokens[mention.first : mention.last] if t.pos in ("NOUN", "PROPN", "ADJ")
+        )
         return bool(words) and any(title.lower().endswith(words) for title in cluster.titles)
 
     def _singular(self, word: str) -> str:
@@ -156,11 +176,18 @@ class Describer:
             return cluster.type == "Facility"
         if lemma in _COLLECTIVES:
             state = entry is not None and (entry.country or any(w in entry.label for w in _STATE_FORCES))
-            return (cluster.type in ("ArmedForce", "Group") and not (state and any(w in n for n in cluster.forms() for w in _STATE_FORCES))) or (cluster.type == "Organization" and entry is None)
+            return (
+                cluster.type in ("ArmedForce", "Group")
+                and not (state and any(w in n for n in cluster.forms() for w in _STATE_FORCES))
+            ) or (cluster.type == "Organization" and entry is None)
         if lemma in _BLOCS:
-            return cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
+            return (
+                cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
+            )
         if lemma in _MILITARY:
-            return cluster.type == "ArmedForce" and any(w in name for name in cluster.forms() for w in ("Armed Forces", "Army", "Military", "Forces"))
+            return cluster.type == "ArmedForce" and any(
+                w in name for name in cluster.forms() for w in _STATE_FORCES
+            )
         if lemma in ("country", "nation", "state", "government"):
             return cluster.type == "Country" and lemma in ("country", "nation")
         return self._same_unit(lemma, cluster)
@@ -174,7 +201,11 @@ class Describer:
 
     def _same_words(self, mention: Mention, cluster: Cluster) -> bool:
         words = self._content(mention)
-        return any(words <= self._content(m) or (self._content(m) <= words and len(self._content(m)) > 1) for m in cluster.mentions if m.kind in ("nominal", "name") and self.parse.tokens[m.head].lemma == self.parse.tokens[mention.head].lemma)
+        return any(
+            words <= self._content(m) or (self._content(m) <= words and len(self._content(m)) > 1)
+            for m in cluster.mentions
+            if m.kind in ("nominal", "name") and self.parse.tokens[m.head].lemma == self.parse.tokens[mention.head].lemma
+        )
 
     def _content(self, mention: Mention) -> set[str]:
         return {t.lemma for t in self.parse.tokens[mention.first : mention.last] if t.pos in ("NOUN", "PROPN", "ADJ", "NUM")}
@@ -205,9 +236,18 @@ class Describer:
     def _by_words(self, mention: Mention) -> Cluster | None:
         """The same bare words again ("children" … "children"); an indefinite singular is always new."""
         first = self.parse.tokens[mention.first]
-        if first.text.lower() in ("a", "an", "another") or any(self.parse.tokens[i].pos == "NUM" for i in range(mention.first, mention.head)):
+        if first.text.lower() in ("a", "an", "another") or any(
+            self.parse.tokens[i].pos == "NUM" for i in range(mention.first, mention.head)
+        ):
             return None
-        return next((c for c in reversed(self.clusters) if c.type == mention.type and not c.known and self._same_words_exactly(mention, c)), None)
+        return next(
+            (
+                c
+                for c in reversed(self.clusters)
+                if c.type == mention.type and not c.known and self._same_words_exactly(mention, c)
+            ),
+            None,
+        )
 
     def _same_words_exactly(self, mention: Mention, cluster: Cluster) -> bool:
         return any(self._content(m) == self._content(mention) for m in cluster.mentions if m.kind == "nominal")

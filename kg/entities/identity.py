@@ -100,7 +100,14 @@ def _entry(cluster: Cluster, lexicon: Lexicon, near: frozenset[str]) -> Entry | 
             return entry
     if cluster.type == "City":
         return nearest_town(lexicon.towns, (cluster.known, *cluster.names()), near)
-    return next((lexicon.names[normalise(f)] for f in cluster.forms() if normalise(f) in lexicon.names and lexicon.names[normalise(f)].type == cluster.type), None)
+    return next(
+        (
+            lexicon.names[normalise(f)]
+            for f in cluster.forms()
+            if normalise(f) in lexicon.names and lexicon.names[normalise(f)].type == cluster.type
+        ),
+        None,
+    )
 
 
 def nearest_town(towns: Mapping[str, tuple[Entry, ...]], forms: Iterable[str], near: frozenset[str]) -> Entry | None:
@@ -114,4 +121,3 @@ def _aliases(cluster: Cluster, label: str) -> tuple[str, ...]:
     if cluster.type == "Person":
         forms += [f"{m.role} {m.text}" for m in cluster.mentions if m.role]
     return tuple(dict.fromkeys(f for f in forms if f != label))
-

@@ -101,7 +101,11 @@ def _join_acronyms(parse: Parse, clusters: list[Cluster], ontology: Ontology) ->
     for short in list(clusters):
         for mention in short.mentions:
             before = mention.first - 1
-            if before < 1 or parse.tokens[before].text != "(" or not (mention.last < len(parse.tokens) and parse.tokens[mention.last].text == ")"):
+            if (
+                before < 1
+                or parse.tokens[before].text != "("
+                or not (mention.last < len(parse.tokens) and parse.tokens[mention.last].text == ")")
+            ):
                 continue
             long = ends.get(before)
             if long is None or long is short or not _is_acronym(mention.text) or not _may_join(ontology, long, short):

@@ -29,7 +29,12 @@ def antecedent(parse: Parse, pronoun: Mention, earlier: Sequence[tuple[Mention, 
             break
         if not _agrees(word, cluster, lexicon) or _same_clause(parse, mention, pronoun):
             continue
-        score = _salience(parse, mention) - 2 * max(distance - 1, 0) - (distance == 0 and word in _MALE | _FEMALE and _inside_quote(parse, pronoun))
+        score = (
+            _salience(parse, mention)
+            - 3 * distance
+            - 2 * (word in _PLURAL and cluster.named)
+            - (distance == 0 and word in _MALE | _FEMALE and _inside_quote(parse, pronoun))
+        )
         if best is None or score > best[0]:
             best = (score, mention.head, cluster)
     return best[2] if best else None
@@ -56,7 +61,9 @@ def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
         return cluster.type in _ORGANISED or (cluster.type in ("Facility", "Weapon") and not cluster.named)
     if cluster.type in ("Weapon", "Facility"):
         return not cluster.named and cluster.mentions[-1].text.endswith("s")
-    return word in _PLURAL and (cluster.type == "Group" or (cluster.type in _GROUPS - {"Country"} and cluster.mentions[-1].text.endswith("s")))
+    return word in _PLURAL and (
+        cluster.type == "Group" or (cluster.type in _GROUPS - {"Country"} and cluster.mentions[-1].text.endswith("s"))
+    )
 
 
 def _salience(parse: Parse, mention: Mention) -> int:

@@ -17,7 +17,9 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _TELLING = frozenset({"target", "victim", "item", "recipient", "participant", "damaged", "weapon"})
 
 
-def find_events(parse: Parse, chains: Chains, attributions: Sequence[Attribution], lexicon: Lexicon, ontology: Ontology) -> EventFrames:
+def find_events(
+    parse: Parse, chains: Chains, attributions: Sequence[Attribution], lexicon: Lexicon, ontology: Ontology
+) -> EventFrames:
     """Return the events of a document with the roles that were read at each mention."""
     index = TriggerIndex(ontology)
     instances = []
@@ -37,12 +39,19 @@ def find_events(parse: Parse, chains: Chains, attributions: Sequence[Attribution
     return EventFrames(tuple(events), tuple(roles), at)
 
 
-def _instance(parse: Parse, trigger: Trigger, chains: Chains, attributions: Sequence[Attribution], context: tuple[Lexicon, Ontology]) -> Instance | None:
+def _instance(
+    parse: Parse, trigger: Trigger, chains: Chains, attributions: Sequence[Attribution], context: tuple[Lexicon, Ontology]
+) -> Instance | None:
     """Choose the reading whose roles fit best; ambiguous words need an argument of the right type."""
     best: tuple[int, EventType, Cue, tuple[Filler, ...]] | None = None
     for event, cue in trigger.readings:
         fillers = fill_roles(parse, trigger.token, (event, cue), chains, context)
-        if cue.typed and not any(f.role in _TELLING or (f.role == "place" and f.function == "object") or (f.role == "agent" and dict(cue.roles).get("subject")) for f in fillers):
+        if cue.typed and not any(
+            f.role in _TELLING
+            or (f.role == "place" and f.function == "object")
+            or (f.role == "agent" and dict(cue.roles).get("subject"))
+            for f in fillers
+        ):
             continue
         if dict(cue.roles).get("needs", "") not in {"", *(f.role for f in fillers)}:
             continue
@@ -57,8 +66,18 @@ def _instance(parse: Parse, trigger: Trigger, chains: Chains, attributions: Sequ
     attribution = innermost(attributions, trigger.token)
     how = occurrence(parse, trigger.token, attribution)
     text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
-    definite = token.pos in ("NOUN", "PROPN") and any(parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det")
-    return Instance(trigger.token, token.sentence, best[1].name, best[3], how, definite, text, date)
+    definite = token.pos in ("NOUN", "PROPN") and any(
+        parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det"
+    )
+    fillers = tuple(f for f in best[3] if not _is_unspecific(parse, f))
+    return Instance(trigger.token, token.sentence, best[1].name, fillers, how, definite, text, date)
+
+
+def _is_unspecific(parse: Parse, filler: Filler) -> bool:
+    """Counted victims are a number, not somebody ("killed 12 people"), and "targets" says nothing about what was hit."""
+    token = parse.tokens[filler.token]
+    counted = any(parse.tokens[c].pos == "NUM" or parse.tokens[c].dep == "nummod" for c in parse.children[filler.token])
+    return (filler.role == "victim" and (counted or token.lemma == "people")) or (filler.role == "target" and token.lemma == "target")
 
 
 def _when(parse: Parse, trigger: int, lexicon: Lexicon, *, future: bool) -> tuple[str, str]:
@@ -110,7 +129,13 @@ def _label(group: Group, chains: Chains) -> str:
     targets = ", ".join(_names(group, chains, ("target", "recipient", "victim", "participant"))[:3])
     place = ", ".join(_names(group, chains, ("place",))[:2])
     when = next((i.date_text for i in group.instances if i.date_text), "")
-    parts = [kind.capitalize(), f"by {agents}" if agents else "", f": {targets}" if targets else "", f"in {place}" if place else "", f"({when})" if when else ""]
+    parts = [
+        kind.capitalize(),
+        f"by {agents}" if agents else "",
+        f": {targets}" if targets else "",
+        f"in {place}" if place else "",
+        f"({when})" if when else "",
+    ]
     return " ".join(p for p in parts if p).replace(" :", ":")
 
 

@@ -11,7 +11,20 @@ from kg.grammar.clauses import VERBAL, clause_head, leftmost, subtree
 from kg.model import Parse
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "overnight": 0, "tomorrow": 1}
 _YEAR = re.compile(r"^(1[89]|20)\d\d$")
 _DAY = re.compile(r"^([12]?\d|3[01])(st|nd|rd|th)?$")
@@ -46,7 +59,9 @@ def _time_below(parse: Parse, head: int, times: Mapping[str, str]) -> tuple[int,
             for inner in parse.children[child]:
                 if parse.tokens[inner].dep == "pobj" and _is_time(parse, inner, times):
                     return _extent(parse, inner)
-                below = next((t for t in parse.children[inner] if parse.tokens[t].dep == "npadvmod" and _is_time(parse, t, times)), None)
+                below = next(
+                    (t for t in parse.children[inner] if parse.tokens[t].dep == "npadvmod" and _is_time(parse, t, times)), None
+                )
                 if below is not None and parse.tokens[inner].dep == "pobj":
                     return _extent(parse, below)
     return None
@@ -60,7 +75,8 @@ def _is_time(parse: Parse, token: int, times: Mapping[str, str]) -> bool:
 
 
 def _extent(parse: Parse, token: int) -> tuple[int, int]:
-    inside = [t for t in subtree(parse, token) if parse.tokens[t].dep not in ("relcl", "acl", "punct")]
+    places = frozenset(c for c in parse.children[token] if parse.tokens[c].dep == "prep" and parse.tokens[c].lemma != "of")
+    inside = [t for t in subtree(parse, token, without=places) if parse.tokens[t].dep not in ("relcl", "acl", "punct")]
     last = token
     while last + 1 in inside:
         last += 1
@@ -79,7 +95,15 @@ def normalise_date(text: str, published: str | None, *, future: bool) -> str:
     """
     words = [w.strip(",.()").lower() for w in text.split()]
     year = next((int(w) for w in words if _YEAR.match(w)), None)
-    month = next((_MONTHS.index(m) + 1 for w in words for m in _MONTHS if w == m or (len(w) == 3 and m.startswith(w)) or (w == "sept" and m == "september")), None)  # noqa: PLR2004 - "Feb"
+    month = next(
+        (
+            _MONTHS.index(m) + 1
+            for w in words
+            for m in _MONTHS
+            if w == m or (len(w) == 3 and m.startswith(w)) or (w == "sept" and m == "september")
+        ),
+        None,
+    )  # noqa: PLR2004 - "Feb"
     day = next((int(_DAY.match(w)[1]) for w in words if _DAY.match(w)), None) if month else None  # type: ignore[index]
     base = date.fromisoformat(published) if published else None
     if month:
@@ -106,7 +130,14 @@ def _of_month(parts: tuple[int | None, int, int | None], base: date | None, *, f
 
 
 def _relative(words: list[str], base: date, *, future: bool) -> str:
-    weekday = next((_WEEKDAYS.index(w.removesuffix("s") if w.endswith("days") else w) for w in words if w.rstrip("s") in _WEEKDAYS or w in _WEEKDAYS), None)
+    weekday = next(
+        (
+            _WEEKDAYS.index(w.removesuffix("s") if w.endswith("days") else w)
+            for w in words
+            if w.rstrip("s") in _WEEKDAYS or w in _WEEKDAYS
+        ),
+        None,
+    )
     if weekday is not None:
         back = (base.weekday() - weekday) % 7
         if future or "next" in words:

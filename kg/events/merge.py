@@ -54,7 +54,11 @@ def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
 def _homes(instance: Instance, groups: Sequence[Group], ontology: Ontology) -> Iterator[Group]:
     """Yield the groups an instance may belong to, the most recently mentioned first."""
     for group in sorted(groups, key=lambda g: -g.instances[-1].token):
-        if _related(ontology, group.type, instance.type) and not _conflict(instance, group) and _linked(ontology, instance, group):
+        if (
+            _related(ontology, group.type, instance.type)
+            and not _conflict(instance, group)
+            and _linked(ontology, instance, group)
+        ):
             yield group
 
 
@@ -68,10 +72,14 @@ def _more_specific(ontology: Ontology, left: str, right: str) -> str:
 
 def _conflict(instance: Instance, group: Group) -> bool:
     """Two events differ if their dates differ, if they are in different places, or if one is real and the other is not."""
-    if instance.date and any(i.date and not (i.date.startswith(instance.date) or instance.date.startswith(i.date)) for i in group.instances):
+    if instance.date and any(
+        i.date and not (i.date.startswith(instance.date) or instance.date.startswith(i.date)) for i in group.instances
+    ):
         return True
     unreal = instance.occurrence in _UNREAL
-    if unreal != all(i.occurrence in _UNREAL for i in group.instances) and not (instance.definite and instance.occurrence != "planned"):
+    if unreal != all(i.occurrence in _UNREAL for i in group.instances) and not (
+        instance.definite and instance.occurrence != "planned"
+    ):
         return True
     for role in ("place", "target", "recipient", "supplier"):
         mine = {f.entity for f in instance.fillers if f.role == role}
@@ -91,5 +99,6 @@ def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
             return True
     shared = {f.entity for f in instance.fillers} & {f.entity for i in group.instances for f in i.fillers}
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
-    plain = not instance.fillers and not instance.date and ontology.is_a(group.type, instance.type)
+    told = {f.role for f in instance.fillers} - {"weapon"}
+    plain = not told and not instance.date and ontology.is_a(group.type, instance.type)
     return near and (bool(shared) or plain)

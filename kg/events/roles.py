@@ -3,13 +3,26 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.grammar.clauses import VERBAL, Argument, arguments, conjuncts, is_passive, participle, preposition_arguments, subject, verb_arguments
+from kg.grammar.clauses import (
+    VERBAL,
+    Argument,
+    arguments,
+    conjuncts,
+    is_passive,
+    participle,
+    preposition_arguments,
+    subject,
+    verb_arguments,
+)
 from kg.grammar.lookup import entity_at
 from kg.lexicon import Lexicon
 from kg.model import Chains, Cue, EventType, Ontology, Parse
 
 _LOCATIVE = frozenset({"in", "near", "at", "outside", "inside", "within", "across", "around", "along", "throughout"})
 _INNER = frozenset({"object", "on", "against", "at", "of", "subject"})
+_NESTING = _INNER | _LOCATIVE | {"from", "for", "to", "over", "by", "under", "carried"}
+# Arms go from state to state: a president or an army stands for its country.
+_FOR_THE_STATE = frozenset({"supplier", "recipient"})
 _USING = frozenset({"use", "employ", "deploy"})
 _OCCASION = frozenset({"during", "at", "in", "on", "after", "with"})
 
@@ -23,7 +36,9 @@ class Filler(NamedTuple):
     function: str
 
 
-def fill_roles(parse: Parse, trigger: int, reading: tuple[EventType, Cue], chains: Chains, context: tuple[Lexicon, Ontology]) -> tuple[Filler, ...]:
+def fill_roles(
+    parse: Parse, trigger: int, reading: tuple[EventType, Cue], chains: Chains, context: tuple[Lexicon, Ontology]
+) -> tuple[Filler, ...]:
     """Return the fillers of an event's roles; every filler has a type that the role's range admits."""
     event, cue = reading
     lexicon, ontology = context
@@ -34,17 +49,33 @@ def fill_roles(parse: Parse, trigger: int, reading: tuple[EventType, Cue], chain
         entity = entity_at(parse, argument.token, chains)
         if not wanted or not entity:
             continue
+        if wanted.partition(":")[0] in _FOR_THE_STATE:
+            entity = _state_of(chains, entity, lexicon) or entity
         for role in _roles_for(wanted, chains.entities[entity].type, ontology):
             if not any(f.role == role and f.entity == entity for f in found):
                 found.append(Filler(role, entity, argument.token, argument.function))
     return tuple(_one_agent(found))
 
 
+def _state_of(chains: Chains, entity: str, lexicon: Lexicon) -> str:
+    """Return the country that a leader or a force acts for: "Russian President", "Ukrainian forces"; "" for others."""
+    thing = chains.entities[entity]
+    words = [w for title in thing.titles for w in title.split()[:1]] if thing.type == "Person" else thing.label.split()[:1]
+    if thing.type not in ("Person", "ArmedForce"):
+        return ""
+    labels = {lexicon.adjectives[w].label for w in words if w in lexicon.adjectives}
+    return next((e.id for e in chains.entities.values() if e.type == "Country" and e.label in labels), "")
+
+
 def _one_agent(found: Iterable[Filler]) -> Iterator[Filler]:
     """One thing is not both agent and target; the function read first is the surer one."""
     seen: dict[str, str] = {}
     for filler in found:
-        if filler.role in ("place", "participant") or (filler.role == "target" and seen.get(filler.entity, "target") == "target") or seen.setdefault(filler.entity, filler.role) == filler.role:
+        if (
+            filler.role in ("place", "participant")
+            or (filler.role == "target" and seen.get(filler.entity, "target") == "target")
+            or seen.setdefault(filler.entity, filler.role) == filler.role
+        ):
             yield filler
 
 
@@ -72,8 +103,14 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
         yield from _users(parse, token.head)
     for argument in own:
         if argument.function == "subject":
-            yield from (Argument("owner", c) for c in parse.children[argument.token] if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod"))
-        if argument.function in _INNER | _LOCATIVE | {"from", "for", "to", "over", "by", "under"} and parse.tokens[argument.token].pos in ("NOUN", "PROPN"):
+            yield from (
+                Argument("owner", c)
+                for c in parse.children[argument.token]
+                if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod")
+            )
+        if (argument.function in _NESTING or argument.function.endswith(".object")) and parse.tokens[
+            argument.token
+        ].pos in ("NOUN", "PROPN"):
             for child in parse.children[argument.token]:
                 if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
                     yield from _with_conjuncts(parse, preposition_arguments(parse, child))
@@ -94,7 +131,12 @@ def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> 
         outer = parse.tokens[verb.head]
         if outer.pos in VERBAL and not is_passive(parse, outer.index):
             yield from _around_occasion(parse, verb.lemma, outer.index)
-        if verb.lemma in _OCCASION and outer.pos in VERBAL and not is_passive(parse, outer.index) and not any(a.function in ("poss", "by", "amod") for a in own):
+        if (
+            verb.lemma in _OCCASION
+            and outer.pos in VERBAL
+            and not is_passive(parse, outer.index)
+            and not any(a.function in ("poss", "by", "amod") for a in own)
+        ):
             who = subject(parse, outer.index)
             yield from (Argument("occasion", t) for t in ([who, *conjuncts(parse, who)] if who is not None else []))
         return
@@ -102,7 +144,9 @@ def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> 
         return
     if token.dep == "attr":
         relatives = [c for c in parse.children[noun] if parse.tokens[c].dep == "relcl"]
-        yield from (a for c in relatives if light(parse, c, lexicon) == "agent" for a in _with_conjuncts(parse, _begun(parse, c)))
+        yield from (
+            a for c in relatives if light(parse, c, lexicon) == "agent" for a in _with_conjuncts(parse, _begun(parse, c))
+        )
     around = _with_conjuncts(parse, verb_arguments(parse, verb.index))
     manner = light(parse, verb.index, lexicon)
     if token.dep in ("nsubj", "nsubjpass", "dobj"):
@@ -115,6 +159,8 @@ def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> 
             yield Argument("subject" if manner == "agent" else "patient", argument.token)
         elif argument.function.endswith(".subject"):
             yield argument
+        elif argument.function in ("for", "on", "to") and token.dep in ("nsubj", "nsubjpass") and not manner:
+            yield Argument("carried", argument.token)
         elif argument.function in _LOCATIVE or (manner and argument.function not in ("subject", "object", "by", "object?")):
             yield argument
         elif argument.function == "object" and token.dep == "nsubj":

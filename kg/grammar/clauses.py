@@ -12,10 +12,39 @@ from kg.model import Parse, Span, Token
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 VERBAL = frozenset({"VERB", "AUX"})
 _RELATIVE = frozenset({"which", "that", "who", "whom", "whose"})
-_LEFT = frozenset({"det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet", "case", "advmod", "punct", "npadvmod", "neg"})
+_LEFT = frozenset(
+    {"det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet", "case", "advmod", "punct", "npadvmod", "neg"}
+)
 _CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "xcomp", "pcomp", "parataxis", "csubj", "dep"})
 # Verbs whose object, not subject, does what "of" or "for" introduces.
-_OBJECT_CONTROL = frozenset({"accuse", "suspect", "blame", "condemn", "criticise", "criticize", "charge", "convict", "prevent", "stop", "ban", "thank", "praise", "urge", "tell", "ask", "order", "force", "allow", "call", "want", "warn", "persuade", "help"})
+_OBJECT_CONTROL = frozenset(
+    {
+        "accuse",
+        "suspect",
+        "blame",
+        "condemn",
+        "criticise",
+        "criticize",
+        "charge",
+        "convict",
+        "prevent",
+        "stop",
+        "ban",
+        "thank",
+        "praise",
+        "urge",
+        "tell",
+        "ask",
+        "order",
+        "force",
+        "allow",
+        "call",
+        "want",
+        "warn",
+        "persuade",
+        "help",
+    }
+)
 _MAX_DEPTH = 12
 
 
@@ -66,7 +95,11 @@ class Participle(NamedTuple):
 def participle(parse: Parse, token: int) -> Participle | None:
     """Read "agent-participle noun", whether the tokeniser left it whole or cut it at the hyphen; else None."""
     here = parse.tokens[token]
-    if here.dep not in ("amod", "compound", "nmod") or here.pos not in ("ADJ", "VERB", "PROPN", "NOUN") or not here.text.endswith(("ed", "ade", "uilt", "un", "eld")):
+    if (
+        here.dep not in ("amod", "compound", "nmod")
+        or here.pos not in ("ADJ", "VERB", "PROPN", "NOUN")
+        or not here.text.endswith(("ed", "ade", "uilt", "un", "eld"))
+    ):
         return None
     if "-" in here.text[1:]:
         return Participle(here.text.rsplit("-", 1)[1].lower(), token, here.head)
@@ -94,7 +127,9 @@ def _gerund_before_noun(parse: Parse, token: Token) -> list[Argument]:
         return []
     who = _subject_of(parse, verb.index)
     found = [Argument("object", noun.index), *([Argument("subject", who)] if who is not None else [])]
-    return found + [a for c in parse.children[verb.index] if parse.tokens[c].dep == "prep" for a in preposition_arguments(parse, c)]
+    return found + [
+        a for c in parse.children[verb.index] if parse.tokens[c].dep == "prep" for a in preposition_arguments(parse, c)
+    ]
 
 
 def _antecedent(parse: Parse, verb: int, token: int) -> int:
@@ -129,7 +164,9 @@ def preposition_arguments(parse: Parse, preposition: int) -> list[Argument]:
 
 
 def _objects(parse: Parse, preposition: int) -> list[int]:
-    return [t for t in parse.children[preposition] if parse.tokens[t].dep in ("pobj", "dobj") and parse.tokens[t].pos in NOMINAL]
+    return [
+        t for t in parse.children[preposition] if parse.tokens[t].dep in ("pobj", "dobj") and parse.tokens[t].pos in NOMINAL
+    ]
 
 
 def _inherited_subject(parse: Parse, verb: int, functions: set[str]) -> list[Argument]:
@@ -148,6 +185,8 @@ def _inherited_subject(parse: Parse, verb: int, functions: set[str]) -> list[Arg
 def _controller(parse: Parse, token: Token, head: Token) -> int | None:
     if token.dep == "conj" and head.pos in VERBAL:
         return _subject_of(parse, head.index)
+    if token.dep == "xcomp" and head.pos in VERBAL and (owner := _right_holder(parse, token)) is not None:
+        return owner
     if token.dep in ("xcomp", "advcl", "ccomp") and head.pos in VERBAL and (token.dep != "ccomp" or token.tag in ("VBG", "VB")):
         return _governing(parse, head, prefer_object=token.dep == "xcomp")
     if token.dep == "pcomp":
@@ -164,6 +203,13 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
         verb = parse.tokens[head.head]
         return owner if owner is not None or verb.pos not in VERBAL else _subject_of(parse, verb.index)
     return None
+
+
+def _right_holder(parse: Parse, verb: Token) -> int | None:
+    """The parser may hang "to strike" of "defended Ukraine's right to strike" on the verb; the possessor does it."""
+    marker = next((c for c in parse.children[verb.index] if parse.tokens[c].tag == "TO"), 0)
+    noun = parse.tokens[marker - 1] if marker else verb
+    return possessor(parse, noun.index) if noun.pos == "NOUN" and noun.head == verb.head else None
 
 
 def _governing(parse: Parse, verb: Token, *, prefer_object: bool) -> int | None:

@@ -6,12 +6,63 @@ from kg.grammar.clauses import VERBAL, ancestors, clause_head
 from kg.model import Attribution, Parse
 
 _POSSIBLE = frozenset({"may", "might", "could", "can", "would", "should", "must"})
-_HYPOTHETICAL_NOUNS = frozenset({"possibility", "risk", "threat", "prospect", "right", "fear", "danger", "plan", "need", "option", "proposal", "chance", "hope", "demand", "request", "call", "draft"})
-_HYPOTHETICAL_VERBS = frozenset({"want", "seek", "hope", "call", "urge", "demand", "consider", "propose", "fear", "warn", "avoid", "prevent", "ask", "request", "offer", "threaten", "invite", "deter", "risk", "appeal", "need", "mean"})
-_PLANNED = frozenset({"plan", "schedule", "intend", "prepare", "expect", "promise", "pledge", "vow", "set", "due", "agree", "announce"})
-_NEGATIVE = frozenset({"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"})
+_HYPOTHETICAL_NOUNS = frozenset(
+    {
+        "possibility",
+        "risk",
+        "threat",
+        "prospect",
+        "right",
+        "fear",
+        "danger",
+        "plan",
+        "need",
+        "option",
+        "proposal",
+        "chance",
+        "hope",
+        "demand",
+        "request",
+        "call",
+        "draft",
+    }
+)
+_HYPOTHETICAL_VERBS = frozenset(
+    {
+        "want",
+        "seek",
+        "hope",
+        "call",
+        "urge",
+        "demand",
+        "consider",
+        "propose",
+        "fear",
+        "warn",
+        "avoid",
+        "prevent",
+        "ask",
+        "request",
+        "offer",
+        "threaten",
+        "invite",
+        "deter",
+        "risk",
+        "appeal",
+        "need",
+        "mean",
+    }
+)
+_PLANNED = frozenset(
+    {"plan", "schedule", "intend", "prepare", "expect", "promise", "pledge", "vow", "set", "due", "agree", "announce"}
+)
+_NEGATIVE = frozenset(
+    {"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"}
+)
 _NOT_DONE = frozenset({"fail", "refuse", "decline"})
-_STOPPED = frozenset({"avoid", "prevent", "avert", "cancel", "call off", "scrap", "foil", "thwart", "postpone", "refuse", "abandon", "rule out"})
+_STOPPED = frozenset(
+    {"avoid", "prevent", "avert", "cancel", "call off", "scrap", "foil", "thwart", "postpone", "refuse", "abandon", "rule out"}
+)
 _PROBABLE = frozenset({"probably", "likely", "presumably", "apparently"})
 _CONDITION = frozenset({"if", "unless", "whether", "should", "until", "once"})
 _CONTINUE = frozenset({"continue", "go", "last", "rage", "remain"})
@@ -31,7 +82,11 @@ def negated(parse: Parse, token: int) -> bool:
     if here.dep == "pobj" and head.lemma == "without":
         return True
     if here.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.pos in VERBAL:
-        if head.lemma in _STOPPED or _with_particle(parse, head.index) in _STOPPED or (head.dep == "pcomp" and parse.tokens[head.head].lemma == "without"):
+        if (
+            head.lemma in _STOPPED
+            or _with_particle(parse, head.index) in _STOPPED
+            or (head.dep == "pcomp" and parse.tokens[head.head].lemma == "without")
+        ):
             return True
         return any(parse.tokens[c].dep == "neg" for c in parse.children[head.index]) or _negative_subject(parse, head.index)
     return False
@@ -49,7 +104,11 @@ def _denies(parse: Parse, child: int) -> bool:
 
 def _negative_subject(parse: Parse, verb: int) -> bool:
     subjects = [c for c in parse.children[verb] if parse.tokens[c].dep in ("nsubj", "nsubjpass")]
-    return any(parse.tokens[s].lemma in ("none", "nobody", "neither", "no-one") or any(parse.tokens[c].dep == "det" and parse.tokens[c].lemma in ("no", "neither") for c in parse.children[s]) for s in subjects)
+    return any(
+        parse.tokens[s].lemma in ("none", "nobody", "neither", "no-one")
+        or any(parse.tokens[c].dep == "det" and parse.tokens[c].lemma in ("no", "neither") for c in parse.children[s])
+        for s in subjects
+    )
 
 
 def modality(parse: Parse, token: int) -> str:
@@ -65,7 +124,17 @@ def modality(parse: Parse, token: int) -> str:
 def _of_noun(parse: Parse, noun: int) -> str:
     token = parse.tokens[noun]
     modifiers = {parse.tokens[c].lemma for c in parse.children[noun]}
-    if modifiers & {"possible", "potential", "further", "future", "draft", "proposed", "threatened", "lasting", "permanent"} and not modifiers & {"the", "this"}:
+    if modifiers & {
+        "possible",
+        "potential",
+        "further",
+        "future",
+        "draft",
+        "proposed",
+        "threatened",
+        "lasting",
+        "permanent",
+    } and not modifiers & {"the", "this"}:
         return "possible"
     if modifiers & {"planned", "upcoming", "forthcoming", "scheduled", "next"}:
         return "planned"
@@ -74,7 +143,9 @@ def _of_noun(parse: Parse, noun: int) -> str:
     head = parse.tokens[token.head]
     if head.dep == "prep" and head.lemma in _ABOUT | {"of", "to", "from", "against"} and token.dep == "pobj":
         outer = parse.tokens[head.head]
-        if outer.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS or (head.lemma in _ABOUT and outer.lemma in ("talk", "negotiation", "discussion", "agree")):
+        if outer.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS or (
+            head.lemma in _ABOUT and outer.lemma in ("talk", "negotiation", "discussion", "agree")
+        ):
             return "possible"
     if token.dep == "dobj" and head.lemma in _HYPOTHETICAL_VERBS and head.pos in VERBAL:
         return "possible"
@@ -85,10 +156,14 @@ def _of_noun(parse: Parse, noun: int) -> str:
 
 def _of_verb(parse: Parse, verb: int) -> str:
     token = parse.tokens[verb]
-    helpers = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "mark", "advmod")}
+    helpers = {
+        parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "mark", "advmod")
+    }
+    if "would" in helpers and token.dep == "ccomp" and parse.tokens[token.head].tag in ("VBD", "VBN") and not _conditional(parse, verb):
+        return "planned"
     if helpers & _POSSIBLE or (helpers & _CONDITION and token.dep in ("advcl", "ccomp")):
         return "possible"
-    if any(parse.tokens[c].dep == "advcl" and any(parse.tokens[m].lemma in ("if", "unless") for m in parse.children[c]) for c in parse.children[verb]):
+    if _conditional(parse, verb):
         return "possible"
     if "will" in helpers or "shall" in helpers or "'ll" in helpers:
         return "planned"
@@ -98,8 +173,19 @@ def _of_verb(parse: Parse, verb: int) -> str:
     if token.dep in ("xcomp", "ccomp", "pcomp", "acl", "advcl") and token.tag in ("VB", "VBG", "NN") and token.head != verb:
         return _of_complement(parse, token.tag, above.index) or _progress(parse, verb, helpers)
     if token.dep in ("conj", "relcl") and above.pos in VERBAL and token.dep == "conj":
-        return _of_verb(parse, above.index) if helpers <= {"be", "have", "not"} and token.tag in ("VB", "VBN", "VBG") else _progress(parse, verb, helpers)
+        return (
+            _of_verb(parse, above.index)
+            if helpers <= {"be", "have", "not"} and token.tag in ("VB", "VBN", "VBG")
+            else _progress(parse, verb, helpers)
+        )
     return _progress(parse, verb, helpers)
+
+
+def _conditional(parse: Parse, verb: int) -> bool:
+    return any(
+        parse.tokens[c].dep == "advcl" and any(parse.tokens[m].lemma in ("if", "unless") for m in parse.children[c])
+        for c in parse.children[verb]
+    )
 
 
 def _of_complement(parse: Parse, tag: str, above: int) -> str:
@@ -143,7 +229,9 @@ def occurrence(parse: Parse, token: int, attribution: Attribution | None) -> str
 
 def under_condition(parse: Parse, token: int) -> bool:
     """Tell whether a token stands in a conditional clause."""
-    return any(any(parse.tokens[c].lemma in ("if", "unless") for c in parse.children[a]) for a in (token, *ancestors(parse, token)))
+    return any(
+        any(parse.tokens[c].lemma in ("if", "unless") for c in parse.children[a]) for a in (token, *ancestors(parse, token))
+    )
 
 
 def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str:

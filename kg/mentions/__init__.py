@@ -48,20 +48,23 @@ def _nested(names: Iterable[Mention], listed: Mapping[int, Mention], lexicon: Le
     for outer in names:
         if outer.last - outer.first < 2 or outer.role:  # noqa: PLR2004 - a single word holds nothing
             continue
-        found = listed.get(outer.first)
-        if found is not None and found.last < outer.last and outer.type:
+        found = next((listed[i] for i in range(outer.first, outer.last) if i in listed and listed[i] is not outer), None)
+        if found is not None and found.last - found.first < outer.last - outer.first and outer.type and found.type in _OWNERS:
             yield found._replace(kind="demonym", found_by="nested")
-        elif outer.known and found is not None:
+        elif outer.known:
             yield from _listed_prefix(outer, lexicon)
 
 
+_OWNERS = frozenset({"Country", "Organization", "GovernmentBody", "ArmedForce"})
+
+
 def _listed_prefix(outer: Mention, lexicon: Lexicon) -> Iterator[Mention]:
-    """Yield the country adjective or name at the head of a listed body's name ("U.S. Navy")."""
+    """Yield the adjective or name of the owner at the head of a listed body's name ("U.S. Navy")."""
     word = outer.text.split()[0].removesuffix("’s").removesuffix("'s")
     entry = lexicon.adjectives.get(word) or lexicon.names.get(word)
-    if entry is not None and entry.type == "Country" and word != outer.text:
+    if entry is not None and entry.type in _OWNERS and entry.label != outer.known:
         span = Span(outer.span.begin, outer.span.begin + len(word))
-        yield Mention(outer.first, outer.first + 1, outer.first, span, word, "Country", "demonym", entry.label, "nested")
+        yield Mention(outer.first, outer.first + 1, outer.first, span, word, entry.type, "demonym", entry.label, "nested")
 
 
 def _shared(known: Iterable[Mention]) -> set[int]:

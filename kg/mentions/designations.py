@@ -1,4 +1,4 @@
-"""Weapon designations and military units, by the way they are written.
+"""Weapon designations, military units and parts of countries, by the way they are written.
 
 Designations follow the usual national schemes: letters, a hyphen, digits, a variant letter (MIL-STD-1812 in the United
 States, GRAU and bureau numbers in Russia), so that a model nobody listed is still a weapon.
@@ -8,24 +8,39 @@ import re
 from collections.abc import Iterator
 
 from kg.lexicon import Lexicon
-from kg.mentions.listed import head_of
+from kg.mentions.listed import head_of, match_at
 from kg.model import Mention, Parse, Span
 
 _WEAPON = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]{0,4}-\d{1,4}[A-Z]{0,3}\d?$")
 _ORDINAL = re.compile(r"^(\d{1,3}(st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)$")
-_UNIT_HEADS = frozenset({"army", "brigade", "battalion", "regiment", "division", "corps", "fleet", "squadron", "flotilla", "wing"})
+_UNIT_HEADS = frozenset(
+    {"army", "brigade", "battalion", "regiment", "division", "corps", "fleet", "squadron", "flotilla", "wing"}
+)
+_DIRECTIONS = frozenset(
+    f"{a}{b}ern" for a in ("", "north-", "south-", "north", "south") for b in ("north", "south", "east", "west") if not (a and b in a)
+)
 _LONGEST_UNIT = 6
 
 
 def find_designations(parse: Parse, lexicon: Lexicon) -> Iterator[Mention]:
     """Yield weapon designations ("Kh-101", "T-90M") and numbered units ("47th Mechanized Brigade")."""
     for token in parse.tokens:
-        if _WEAPON.match(token.text) and token.text not in lexicon.names:
+        if token.text.lower() in _DIRECTIONS:
+            last = _place_end(parse, lexicon, token.index + 1)
+            if last:
+                yield _mention(parse, token.index, last, "Region")
+        elif _WEAPON.match(token.text) and token.text not in lexicon.names:
             yield _mention(parse, token.index, token.index + 1, "Weapon")
         elif _ORDINAL.match(token.text):
             last = _unit_end(parse, token.index)
             if last:
                 yield _mention(parse, token.index, last, "ArmedForce")
+
+
+def _place_end(parse: Parse, lexicon: Lexicon, index: int) -> int:
+    """Return the end of a listed place's name that begins at a token, or 0 ("eastern Ukraine")."""
+    found = match_at(parse, lexicon, index) if index < len(parse.tokens) else None
+    return found.last if found is not None and found.kind == "name" and found.type in ("Country", "City", "Region") else 0
 
 
 def _unit_end(parse: Parse, first: int) -> int:

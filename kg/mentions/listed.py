@@ -54,7 +54,11 @@ def head_of(parse: Parse, first: int, last: int) -> int:
 
 def _is_article(parse: Parse, token: Token) -> bool:
     """The Arabic article opens a name in lower case: "al-Shabaab"."""
-    return token.text in ("al", "ash", "an", "ar", "as", "el") and token.index + 1 < len(parse.tokens) and parse.tokens[token.index + 1].text == "-"
+    return (
+        token.text in ("al", "ash", "an", "ar", "as", "el")
+        and token.index + 1 < len(parse.tokens)
+        and parse.tokens[token.index + 1].text == "-"
+    )
 
 
 def _stem(word: str) -> str:

@@ -6,12 +6,56 @@ from kg.lexicon import Lexicon
 from kg.mentions.listed import head_of, mention_of
 from kg.model import Mention, Parse, Span, Token
 
-_PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "de", "del", "della", "di", "da", "do", "dos", "van", "von", "der", "den", "la", "le", "ter", "abu", "ould", "-", "–", "&"})
+_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "ter",
+        "abu",
+        "ould",
+        "-",
+        "–",
+        "&",
+    }
+)
 _JOINERS = frozenset({"of", "for", "and", "on", "the", "in"})
 # Heads after which "of …", "for …" or "in …" belongs to the name ("Gulf of Oman", "Mission in Ukraine").
-_OPEN_HEADS = frozenset({"gulf", "strait", "bay", "sea", "cape", "isle", "republic", "kingdom", "commonwealth", "federation", "state"})
+_OPEN_HEADS = frozenset(
+    {"gulf", "strait", "bay", "sea", "cape", "isle", "republic", "kingdom", "commonwealth", "federation", "state"}
+)
 _PLACE_HEADED = frozenset({"mission", "office", "embassy", "command", "delegation"})
-_POSSESSIVE_HEADS = frozenset({"sheriff", "people", "women", "children", "workers", "attorney", "prosecutor", "governor", "teachers", "farmers", "doctors", "lawyers"})
+_POSSESSIVE_HEADS = frozenset(
+    {
+        "sheriff",
+        "people",
+        "women",
+        "children",
+        "workers",
+        "attorney",
+        "prosecutor",
+        "governor",
+        "teachers",
+        "farmers",
+        "doctors",
+        "lawyers",
+    }
+)
 _LONGEST_TITLE = 4
 # What a thing is built of settles its kind before what works there ("… Teaching Hospital").
 _BUILT = frozenset({"Facility"})
@@ -67,21 +111,35 @@ def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:
         return False
     opening = index == parse.sentences[token.sentence].first or parse.tokens[index - 1].tag in ("``", "''", ":")
     if not opening or token.pos == "PROPN" or token.text in lexicon.genders:
-        return not (opening and token.text.lower() in lexicon.nouns and not _is_name_word(parse.tokens[min(index + 1, len(parse.tokens) - 1)]))
+        return not (
+            opening
+            and token.text.lower() in lexicon.nouns
+            and not _is_name_word(parse.tokens[min(index + 1, len(parse.tokens) - 1)])
+        )
     follows = parse.tokens[index + 1] if index + 1 < len(parse.tokens) else token
-    return token.pos in ("ADJ", "NOUN") and follows.pos == "PROPN" and follows.text[0].isupper() and token.dep in ("compound", "amod", "nmod")
+    return (
+        token.pos in ("ADJ", "NOUN")
+        and follows.pos == "PROPN"
+        and follows.text[0].isupper()
+        and token.dep in ("compound", "amod", "nmod")
+    )
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.text[0].isupper() and token.pos in ("PROPN", "NOUN", "ADJ", "X", "VERB", "NUM") and not (
-        token.pos == "VERB" and token.dep in ("ROOT", "ccomp", "advcl", "relcl")
-    ) and token.tag not in ("PRP", "DT")
+    return (
+        token.text[0].isupper()
+        and token.pos in ("PROPN", "NOUN", "ADJ", "X", "VERB", "NUM")
+        and not (token.pos == "VERB" and token.dep in ("ROOT", "ccomp", "advcl", "relcl"))
+        and token.tag not in ("PRP", "DT")
+    )
 
 
 def _gap(parse: Parse, index: int, limit: int) -> int:
     """Return how many joining words stand before the next name word (0 if none follows)."""
     width = 0
-    while index + width < limit and (parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS or parse.tokens[index + width].text in ("'s", "’s")):
+    while index + width < limit and (
+        parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS or parse.tokens[index + width].text in ("'s", "’s")
+    ):
         width += 1
     follows = index + width < limit and _is_name_word(parse.tokens[index + width])
     return width if follows else 0

@@ -19,7 +19,17 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
             continue
         if token.tag in ("PRP", "PRP$") and token.text.lower() in _PRONOUNS:
             kind = _PRONOUNS[token.text.lower()]
-            yield Mention(token.index, token.index + 1, token.index, Span(token.begin, token.end), token.text, kind, "pronoun", "", "nominal")
+            yield Mention(
+                token.index,
+                token.index + 1,
+                token.index,
+                Span(token.begin, token.end),
+                token.text,
+                kind,
+                "pronoun",
+                "",
+                "nominal",
+            )
         elif token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token):
             noun = typed_noun(parse, lexicon, token)
             if noun is not None:
@@ -45,7 +55,7 @@ def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
             continue
         before = [t.text.lower() for t in parse.tokens[first : token.index]]
         for last in (token.text.lower(), token.lemma):
-            words = " ".join((*before, last))
+            words = " ".join((*before, last)).replace(" - ", "-")
             noun = lexicon.nouns.get(words)
             if noun is not None:
                 return noun

@@ -33,6 +33,8 @@ def _is_name(parse: Parse, lexicon: Lexicon, words: Sequence[Token]) -> bool:
     if not all(t.text[0].isupper() or t.text[0].isdigit() or t.pos in ("ADP", "DET", "PART", "PUNCT", "CCONJ") for t in words):
         return False
     opening = words[0].index == parse.sentences[words[0].sentence].first
-    if len(words) == 1 and ((opening and words[0].lemma in lexicon.nouns) or words[0].text.lower().rstrip(".") in lexicon.times):
+    if len(words) == 1 and (
+        (opening and words[0].lemma in lexicon.nouns) or words[0].text.lower().rstrip(".") in lexicon.times
+    ):
         return False
     return any(t.pos == "PROPN" for t in words)

@@ -15,7 +15,15 @@ from kg.model import Mention, Parse
 _FROM_NAME, _FROM_NEIGHBOUR, _FROM_APPOSITION, _FROM_GIVEN_NAME = 6.0, 5.0, 4.0, 3.0
 _FROM_GAZETTEER, _FROM_MODEL, _FROM_PREPOSITION, _FROM_SPEECH = 2.5, 2.0, 1.5, 1.0
 _ENOUGH = 1.5
-_LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "City", "FAC": "Facility", "LOC": "Region", "NORP": "Group", "PRODUCT": "Weapon"}
+_LABELS = {
+    "PERSON": "Person",
+    "ORG": "Organization",
+    "GPE": "City",
+    "FAC": "Facility",
+    "LOC": "Region",
+    "NORP": "Group",
+    "PRODUCT": "Weapon",
+}
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "inside", "to", "towards", "toward", "into", "via"})
 _NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City", "GovernmentBody", "ArmedForce", "Channel"})
 
@@ -34,7 +42,12 @@ def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[M
         ballot = ballots[key]
         if name.text in surnames and not key.startswith("@"):
             ballot["Person"] += _FROM_NAME
-        if name.found_by == "names" and " " not in name.text and name.text not in surnames and _dubious(parse, lexicon, name, ballot):
+        if (
+            name.found_by == "names"
+            and " " not in name.text
+            and name.text not in surnames
+            and _dubious(parse, lexicon, name, ballot)
+        ):
             continue
         if not ballot or max(ballot.values()) < _ENOUGH:
             continue
@@ -70,7 +83,9 @@ def _surnames(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> froze
     people = [
         n
         for n in names
-        if " " in n.text and not n.type and (n.role or labels.get(n.last - 1) == "PERSON" or n.text.split()[0] in lexicon.genders)
+        if " " in n.text
+        and not n.type
+        and (n.role or labels.get(n.last - 1) == "PERSON" or n.text.split()[0] in lexicon.genders)
     ]
     people += [n for n in names if n.role]
     found = {w for n in people for w in (n.text.split()[0], n.text.split()[-1], n.text.split("-")[-1])}
@@ -100,7 +115,13 @@ def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iter
 def _is_bracketed(parse: Parse, name: Mention) -> bool:
     """An acronym in brackets after a name ("… Office (MCSO)")."""
     before, after = name.first - 1, name.last
-    return before > 0 and after < len(parse.tokens) and parse.tokens[before].text == "(" and parse.tokens[after].text == ")" and name.text.isupper()
+    return (
+        before > 0
+        and after < len(parse.tokens)
+        and parse.tokens[before].text == "("
+        and parse.tokens[after].text == ")"
+        and name.text.isupper()
+    )
 
 
 def _preposition(parse: Parse, name: Mention) -> str:

@@ -52,18 +52,12 @@ def read_document(item: Input, *, published: str | None = None, source: str | No
     )
 
 
-def read_documents(
-    paths: Iterable[str | Path],
-    *,
-    published: str | None = None,
-    source: str | None = None,
-) -> Iterator[Document | Failure]:
+def read_documents(inputs: Inputs, *, published: str | None = None, source: str | None = None) -> Iterator[Document | Failure]:
     """Yield a Document for each file that can be read and a Failure for each that cannot: one never loses the others.
 
     Raises:
         UsageError: `published` is not a date.
     """
-    inputs = find_inputs(paths)
     yield from inputs.failures
     for item in inputs.files:
         try:

@@ -18,12 +18,16 @@ MIN_PARAGRAPH = 40
 MAX_WRAPPED = 200
 """A line longer than this was not wrapped by an editor, so each line is a paragraph."""
 
+MAX_BLOCK = 100_000
+"""Characters; the parser refuses a million, and its memory grows with the longest block."""
+
 TITLE_WORDS = 12
 """Words taken from the text when an article has no headline."""
 
 _LINE = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 _BULLET = re.compile(r"[-*•–—·▪◦]\s|\d{1,2}[.)]\s")
 _STOPS = (".", "!", "?", "…", ":", ";", ",")
 _CLOSERS = "\"'”’»)]"
@@ -72,11 +76,24 @@ def lay_out(text: str) -> Layout:
     body, said = _body(text, story)
     stamps.append(said)
     return Layout(
-        blocks=tuple(sorted(blocks + body, key=lambda block: block.span)),
+        blocks=tuple(sorted(_bearable(text, blocks + body), key=lambda block: block.span)),
         headline=headline or _opening(text),
         published=next((s.published for s in stamps if s.published), ""),
         source=next((s.source for s in stamps if s.source), ""),
     )
+
+
+def _bearable(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Cut a block that is longer than any paragraph after a sentence, else after a word, else where it must be."""
+    for block in blocks:
+        start, end = block.span
+        while end - start > MAX_BLOCK:
+            limit = start + MAX_BLOCK
+            ends = (match.end() for match in _SENTENCE_END.finditer(text, start, limit))
+            cut = max(ends, default=0) or text.rfind(" ", start + 1, limit) + 1 or limit
+            yield Block(block.kind, _strip(text, start, cut))
+            start = _strip(text, cut, end).begin
+        yield Block(block.kind, Span(start, end))
 
 
 def _lines(text: str) -> Iterator[_Line]:

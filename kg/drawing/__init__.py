@@ -1,15 +1,15 @@
 """A network of claims as a picture for print: who is said to do what to whom, by whom, and how sure that is."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import networkx as nx
 
-from kg.draw.diagram import FORMATS, render
-from kg.draw.picture import DrawnSummary, Picture, compose
-from kg.errors import OutputError, UnknownNameError, UsageError
+from kg.drawing.diagram import FORMATS, render
+from kg.drawing.picture import DrawnSummary, Picture, compose
+from kg.errors import UnknownNameError, UsageError
+from kg.store import write_atomic
 
 __all__ = ["FORMATS", "DrawnSummary", "Picture", "compose", "draw", "save"]
 
@@ -52,14 +52,7 @@ def save(picture: Picture, target: Target | BinaryIO, *, fmt: str | None = None,
         return
     path = Path(target)
     data = render(picture, _format(fmt or path.suffix.removeprefix(".")), dpi)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as fault:
-        partial.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {path}: {fault.strerror}") from fault
+    write_atomic(path, lambda file: file.write(data))
 
 
 def _format(name: str) -> str:

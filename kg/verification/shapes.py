@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.ontology import knowledge
-from kg.verify.finding import Finding
-from kg.verify.grounding import Grounds
+from kg.verification.finding import Finding
+from kg.verification.grounding import Grounds
 
 if TYPE_CHECKING:
     import rdflib

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.draw.lettering import clean, cut
-from kg.draw.wording import Attributes, local_name, relation_words, says
+from kg.drawing.lettering import clean, cut
+from kg.drawing.wording import Attributes, local_name, relation_words, says
 
 MOST_BADGES = 6
 """Figures listed under one event; the others are counted."""

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
 from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS
-from kg.query.table import Table, plain
+from kg.sparql.table import Table, plain
 from kg.store import Facts, facts
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pyoxigraph as ox
 
 from kg.ontology import KG, NIF, RDF, RDFS
 from kg.store import Facts
-from kg.verify.finding import Finding
-from kg.verify.numerals import numbers_in
+from kg.verification.finding import Finding
+from kg.verification.numerals import numbers_in
 
 _NARRATOR = f"{KG}Narrator"
 _EVIDENCE = ("evidence", "cue", "statusEvidence", "claimantMention", "mention")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.draw.cards import Card, Text, card
-from kg.draw.furniture import Furniture, furnish
-from kg.draw.geometry import Box, around
-from kg.draw.layout import settle, sketch
-from kg.draw.lettering import ABSENT, clean
-from kg.draw.routing import Track, label_room, place_coins, route
-from kg.draw.selection import Selection, select
+from kg.drawing.cards import Card, Text, card
+from kg.drawing.furniture import Furniture, furnish
+from kg.drawing.geometry import Box, around
+from kg.drawing.layout import settle, sketch
+from kg.drawing.lettering import ABSENT, clean
+from kg.drawing.routing import Track, label_room, place_coins, route
+from kg.drawing.selection import Selection, select
 
 ROUNDS = 6
 """Layouts that are tried: after each, the lines whose label found no place are lengthened."""

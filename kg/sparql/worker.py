@@ -18,8 +18,8 @@ import pyoxigraph as ox
 
 from kg.errors import LimitError, UsageError
 from kg.ontology import PREFIXES
-from kg.query.guard import check
-from kg.query.table import Cell, Table
+from kg.sparql.guard import check
+from kg.sparql.table import Cell, Table
 from kg.store import one_line
 
 MAX_OUTPUT = 64 << 20

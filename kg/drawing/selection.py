@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.draw.figures import MOST_BADGES, Badge, badges_of
-from kg.draw.lettering import clean, cut
-from kg.draw.style import LOOKS, STROKES, UNREAL
-from kg.draw.wording import Attributes, attribution_of, is_negative, local_name, relation_words, says
+from kg.drawing.figures import MOST_BADGES, Badge, badges_of
+from kg.drawing.lettering import clean, cut
+from kg.drawing.style import LOOKS, STROKES, UNREAL
+from kg.drawing.wording import Attributes, attribution_of, is_negative, local_name, relation_words, says
 
 LINES_A_NODE = 2.5
 """Lines drawn for each node at most: on 40 random nodes, beyond this more than a third of the labels found no place."""

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 
 from kg.model import Relation
 from kg.ontology import CLAIMED, KG, RDF, load_ontology
-from kg.verify.finding import Finding
-from kg.verify.grounding import Grounds
+from kg.verification.finding import Finding
+from kg.verification.grounding import Grounds
 
 _SETTLED = (f"{KG}unassessed", f"{KG}confirmed")
 _Triple = tuple[str, str, str]

@@ -11,13 +11,13 @@ from matplotlib.path import Path
 from matplotlib.text import Text as Lettering
 from matplotlib.transforms import Affine2D, Transform
 
-from kg.draw.cards import Card, Text
-from kg.draw.furniture import SWATCH, Sample
-from kg.draw.geometry import Array, Box
-from kg.draw.lettering import font
-from kg.draw.picture import Picture
-from kg.draw.routing import COIN, HEAD, Track
-from kg.draw.style import FAINT, INK, OUTLINES, PAPER, STROKES, TINT, Look, Stroke, look_of
+from kg.drawing.cards import Card, Text
+from kg.drawing.furniture import SWATCH, Sample
+from kg.drawing.geometry import Array, Box
+from kg.drawing.lettering import font
+from kg.drawing.picture import Picture
+from kg.drawing.routing import COIN, HEAD, Track
+from kg.drawing.style import FAINT, INK, OUTLINES, PAPER, STROKES, TINT, Look, Stroke, look_of
 
 FORMATS: dict[str, dict[str, str | None]] = {
     "pdf": {"CreationDate": None, "Creator": "kg", "Producer": None},

@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 from matplotlib.textpath import text_to_path
 
-from kg.draw import FORMATS, Picture, compose, draw, save
-from kg.draw.lettering import ABSENT, font, width
+from kg.drawing import FORMATS, Picture, compose, draw, save
+from kg.drawing.lettering import ABSENT, font, width
 from kg.errors import OutputError, UnknownNameError, UsageError
 
 KINDS = ["Person", "Organization", "GovernmentBody", "Country", "City", "Weapon", "Group", "Martian"]

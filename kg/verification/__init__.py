@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from kg.store import facts
-from kg.verify.backing import check_direct
-from kg.verify.finding import Finding
-from kg.verify.grounding import (
+from kg.verification.backing import check_direct
+from kg.verification.finding import Finding
+from kg.verification.grounding import (
     Grounds,
     check_claimants,
     check_differences,
@@ -16,7 +16,7 @@ from kg.verify.grounding import (
     check_quotes,
     check_spans,
 )
-from kg.verify.shapes import check_shapes
+from kg.verification.shapes import check_shapes
 
 __all__ = ["Finding", "verify"]
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from kg.draw.lettering import clean, cut
-from kg.draw.style import UNREAL
+from kg.drawing.lettering import clean, cut
+from kg.drawing.style import UNREAL
 
 Attributes = Mapping[str, object]
 

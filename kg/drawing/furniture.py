@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.draw.cards import Card, Text
-from kg.draw.geometry import Box
-from kg.draw.lettering import LEADING, clean, width, wrap
-from kg.draw.routing import COIN, Track
-from kg.draw.style import EVENT, LOOKS, OTHER, STROKES, Look, Stroke, look_of
+from kg.drawing.cards import Card, Text
+from kg.drawing.geometry import Box
+from kg.drawing.lettering import LEADING, clean, width, wrap
+from kg.drawing.routing import COIN, Track
+from kg.drawing.style import EVENT, LOOKS, OTHER, STROKES, Look, Stroke, look_of
 
 TITLE, SMALL = 17.0, 7.5
 """Font sizes in points."""

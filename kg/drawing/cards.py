@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import sqrt
 
-from kg.draw.figures import MOST_BADGES, Badge
-from kg.draw.geometry import Box, around
-from kg.draw.lettering import LEADING, width, wrap
-from kg.draw.selection import Thing
+from kg.drawing.figures import MOST_BADGES, Badge
+from kg.drawing.geometry import Box, around
+from kg.drawing.lettering import LEADING, width, wrap
+from kg.drawing.selection import Thing
 
 LABEL, REMARK, FIGURE = 8.5, 7.0, 7.0
 """Font sizes in points."""

@@ -3,10 +3,10 @@
 Only pyoxigraph and the standard library are imported here: asking a small graph must not cost more than the asking.
 """
 
-from kg.query.claims import claims, why
-from kg.query.questions import Question, named_questions, question
-from kg.query.table import Cell, Table, as_csv, as_json, as_tsv, as_turtle
-from kg.query.worker import run
+from kg.sparql.claims import claims, why
+from kg.sparql.questions import Question, named_questions, question
+from kg.sparql.table import Cell, Table, as_csv, as_json, as_tsv, as_turtle
+from kg.sparql.worker import run
 
 __all__ = [
     "Cell",

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from kg.draw.cards import Card, Text
-from kg.draw.geometry import Array, Box, grown, inside, overlap_areas
-from kg.draw.lettering import LEADING, width, wrap
-from kg.draw.selection import Line
+from kg.drawing.cards import Card, Text
+from kg.drawing.geometry import Array, Box, grown, inside, overlap_areas
+from kg.drawing.lettering import LEADING, width, wrap
+from kg.drawing.selection import Line
 
 RELATION, SOURCE = 7.0, 6.5
 """Font sizes of a line's label in points: the relation, and who says so."""

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kg.ontology import PREFIXES
 from kg.store import load
-from kg.verify import verify
-from kg.verify.numerals import numbers_in
+from kg.verification import verify
+from kg.verification.numerals import numbers_in
 
 GOLD = Path(__file__).parents[2] / "shared/gold/seed/gold_article.ttl"
 NAMES = PREFIXES | {"doc": "https://w3id.org/newskg/doc/tarvos-1#"}

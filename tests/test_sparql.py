@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import LimitError, UnknownNameError, UsageError
-from kg.query import as_csv, as_json, as_tsv, as_turtle, claims, named_questions, question, run, why
-from kg.query.guard import check
-from kg.query.table import Table
+from kg.sparql import as_csv, as_json, as_tsv, as_turtle, claims, named_questions, question, run, why
+from kg.sparql.guard import check
+from kg.sparql.table import Table
 from kg.store import load
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -196,7 +196,7 @@ def test_why_shows_the_path_with_its_sentences(store):
 
 def test_asking_needs_no_heavy_library():
     """`kg query` starts without rdflib, networkx or spaCy."""
-    code = "import sys, kg.query, kg.store; print([m for m in ('rdflib', 'networkx', 'spacy', 'click') if m in sys.modules])"
+    code = "import sys, kg.sparql, kg.store; print([m for m in ('rdflib', 'networkx', 'spacy', 'click') if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
     )
