@@ -7,7 +7,7 @@
 ...       ?claim kg:claimant/rdfs:label ?who ; kg:attribution ?stance ; rdf:predicate kg:weapon ; rdf:object/rdfs:label "ATACMS" .
 ...     }''')
 >>> answer.texts()
-[('Leonid Pasechnik', 'kg:alleged')]
+[('Russian Ministry of Defense', 'kg:alleged')]
 >>> kg.verify(graph)
 ()
 

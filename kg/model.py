@@ -332,6 +332,8 @@ class Relation:
     unit: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     """PLOVER and CAMEO codes of the edge as a political interaction."""
+    signals: Mapping[str, str] = field(default_factory=dict)
+    """For a relation to a concept: word → concept ("deliberate act" → `deliberate`)."""
     short_edges: tuple[tuple[str, str, str], ...] = ()
     """Event class and two of its roles that this relation joins directly."""
 

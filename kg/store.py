@@ -130,7 +130,7 @@ def facts(quads: Iterable[ox.Quad]) -> Facts:
     return found
 
 
-def write_atomic(path: Path | str, write: Callable[[BinaryIO], None]) -> None:
+def write_atomic(path: Path | str, write: Callable[[BinaryIO], object]) -> None:
     """Let `write` fill a file that appears under its name only when it is whole and on disk.
 
     Folders are made as needed. A device or a pipe is written to directly.
@@ -160,7 +160,7 @@ def write_atomic(path: Path | str, write: Callable[[BinaryIO], None]) -> None:
         raise OutputError(f"{path}: {one_line(error.strerror or str(error))}") from error
 
 
-def to_bytes(write: Callable[[BinaryIO], None]) -> bytes:
+def to_bytes(write: Callable[[BinaryIO], object]) -> bytes:
     """Return what `write` would have written to a file."""
     buffer = io.BytesIO()
     write(buffer)

@@ -11,7 +11,7 @@ from kg.claims.compare import compare
 from kg.claims.evidence import Finder, Scene, relation_cues
 from kg.claims.numbers import find_numbers
 from kg.claims.offices import find_offices
-from kg.claims.relations import find_relations
+from kg.claims.relations import find_concepts, find_relations
 from kg.claims.shortcuts import find_shortcuts
 from kg.claims.statements import about, claim_type, evidence_of, find_statements
 from kg.claims.status import apply_status
@@ -28,6 +28,7 @@ FINDERS: Mapping[str, Finder] = {
     "relations": find_relations,
     "offices": find_offices,
     "structure": find_structure,
+    "concepts": find_concepts,
     "accusations": find_accusations,
     "numbers": find_numbers,
 }
@@ -45,8 +46,9 @@ def find_claims(
     facts = _collect(scene)
     answered: set[int] = set()
     claims: list[Claim] = []
+    spoken = [_who_says(scene, fact) for fact in facts]
     for number, fact in enumerate(facts):
-        attribution = _who_says(scene, fact)
+        attribution = spoken[number] or _continued(scene, fact, list(zip(facts, spoken, strict=True)))
         if attribution is not None:
             answered.add(next(i for i, a in enumerate(scene.attributions) if a is attribution))
         claims.append(
@@ -70,6 +72,26 @@ def _collect(scene: Scene) -> list[Fact]:
 def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
     """Return the attribution that answers for a fact, or None where the article itself does."""
     return None if fact.narrated else innermost(scene.attributions, fact.anchor)
+
+
+def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution | None]]) -> Attribution | None:
+    """Return who answers for a number without a cue of its own.
+
+    Tolls are somebody's count. A sentence that follows a source's words in its paragraph goes on with them, and so does a
+    further number of an event that is known only through what somebody said.
+    """
+    if fact.quantity is None or fact.narrated:
+        return None
+    tokens, sentences = scene.parse.tokens, scene.parse.sentences
+    here = sentences[tokens[fact.anchor].sentence]
+    before = [a for a in scene.attributions if tokens[a.cue].sentence == here.index - 1 and a.sources and a.level != "denied"]
+    if before and sentences[here.index - 1].paragraph == here.paragraph:
+        return before[0]
+    event = next((e for e in scene.frames.events if e.id == fact.subject), None)
+    if event is None or event.occurrence != "reported":
+        return None
+    earlier = [a for f, a in said if a is not None and f.quantity is not None and f.subject == fact.subject and f.anchor < fact.anchor]
+    return earlier[-1] if earlier else None
 
 
 def _claim(scene: Scene, fact: Fact, attribution: Attribution | None) -> Claim:

@@ -61,7 +61,8 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
 def _threaten(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
     """A warning of force or retaliation against somebody is a threat to them."""
     roles = [r for r in scene.frames.roles if r.anchor in attribution.content and r.predicate == "target"]
-    targets = [r.object for r in roles if _is_hostile(scene, r.subject)]
+    retaliation = [r.object for r in roles if scene.ontology.is_a(scene.type_of(r.subject), "Retaliation")]
+    targets = retaliation or [r.object for r in roles if _is_hostile(scene, r.subject)]
     if attribution.act == "threaten":
         targets += attribution.addressees
     for source in attribution.sources:

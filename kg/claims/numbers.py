@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from kg.claims.evidence import Scene
 from kg.claims.quantities import Amount, counted_words, find_amounts
-from kg.grammar.clauses import VERBAL, ancestors, arguments, clause_head, conjuncts, is_passive, verb_arguments
+from kg.grammar.clauses import VERBAL, ancestors, arguments, clause_head, conjuncts, is_passive, noun_phrase, verb_arguments, words
 from kg.model import Fact, Quantity, Relation
 
 _TOLLS = frozenset({"toll", "number", "total", "figure", "count", "tally"})
 _INCLUDING = frozenset({"include", "including", "among"})
-_VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest", "Interception")
+_VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest")
 _GENERIC = frozenset(
     {
         "people",
@@ -67,7 +67,7 @@ def find_numbers(scene: Scene) -> Iterator[Fact]:
         if amount.percent:
             fact = _percentage(scene, amount, found)
         else:
-            fact = _measured(scene, amount, found) or _part(scene, amount, found)
+            fact = _of_the_dead(scene, amount, found) or _measured(scene, amount, found) or _part(scene, amount, found)
         if fact is not None:
             found.append((amount, fact))
             found += [(a, f) for a, f in _fired(scene, amounts[position:], amount, fact)]
@@ -329,6 +329,24 @@ def _part(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) 
     group = counted_words(parse, amount) if not of_them else _after_them(scene, amount)
     quantity = Quantity(amount.value, fact.quantity.unit, amount.lower, amount.upper, group=group)
     return Fact(fact.anchor, fact.subject, fact.predicate, quantity=quantity, argument=amount.token, part_of=first)
+
+
+def _of_the_dead(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
+    """Read "Of the dead, 1,010 were gang members and 98 belonged to …": parts of the last total of that measure."""
+    parse = scene.parse
+    sentence = parse.sentences[parse.tokens[amount.token].sentence]
+    opening = parse.tokens[sentence.first : sentence.first + 3]
+    if amount.noun >= 0 or len(opening) < 3 or opening[0].lemma != "of" or parse.tokens[amount.token].dep != "nsubj":  # noqa: PLR2004
+        return None
+    measures = {r.name for word in (opening[2].text.lower(), opening[2].lemma) for p in ("a", "n") for r, _ in scene.cues.get((word, p), ()) if r.measure}
+    position = next((i for i in range(len(earlier) - 1, -1, -1) if earlier[i][1].predicate in measures and earlier[i][1].part_of < 0), -1)
+    if position < 0:
+        return None
+    total = earlier[position][1]
+    verb = parse.tokens[amount.token].head
+    group = next((words(parse, *noun_phrase(parse, c)) for c in parse.children[verb] if parse.tokens[c].dep == "attr"), "")
+    quantity = Quantity(amount.value, scene.ontology.relations[total.predicate].unit, amount.lower, amount.upper, group=group)
+    return replace(total, anchor=verb, quantity=quantity, argument=amount.token, part_of=position)
 
 
 def _after_them(scene: Scene, amount: Amount) -> str:

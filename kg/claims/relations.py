@@ -158,6 +158,23 @@ def _pairs(
                 yield Fact(anchor, first, relation.name, second, argument=there if not cue.inverse else at)
 
 
+def find_concepts(scene: Scene) -> Iterator[Fact]:
+    """Yield facts whose object is a concept that a word signals: the intent of an event ("a deliberate act")."""
+    for relation in scene.ontology.relations.values():
+        for token in scene.parse.tokens if relation.signals else ():
+            concept = relation.signals.get(token.lemma)
+            if concept and scene.parse.sentences[token.sentence].kind != "headline":
+                event = _event_before(scene, token.index)
+                if event:
+                    yield Fact(token.index, event, relation.name, concept)
+
+
+def _event_before(scene: Scene, token: int) -> str:
+    """Return the act of force spoken of last, in the same sentence or before."""
+    found = [(t, e) for t, e in scene.frames.at.items() if t <= token and scene.ontology.is_a(scene.type_of(e), "Attack")]
+    return max(found)[1] if found else ""
+
+
 def prepositional(scene: Scene, token: int, names: frozenset[str]) -> list[Argument]:
     """Return what prepositions of these names govern below a token."""
     parse = scene.parse

@@ -8,6 +8,8 @@ from kg.grammar.clauses import sentence_span
 from kg.model import NARRATOR, Claim, Sentence, Span
 
 _REFERENCE = frozenset({"these", "those", "this", "that", "neither", "both", "the", "rival", "competing", "such"})
+_CORRECTING = frozenset({"correct", "revise", "retract", "amend", "cut"})
+_RIVAL = frozenset({"rival", "competing", "conflicting", "opposing"})
 _ACCOUNTS = frozenset(
     {
         "assertion",
@@ -34,7 +36,8 @@ _PARAGRAPHS = 4
 
 def apply_status(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims with the status that the article's verification sentences give them."""
-    current = list(claims)
+    current = [replace(c, status="confirmed") if c.act == "confirm" and c.attribution == "attributed" else c for c in claims]
+    current = _retract(scene, current)
     for sentence, status, subject in _verdicts(scene):
         evidence = sentence_span(scene.parse, sentence.index)
         chosen = set(_in_scope(scene, sentence, subject, current))
@@ -43,6 +46,21 @@ def apply_status(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
             for i, c in enumerate(current)
         ]
     return current
+
+
+def _retract(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """Mark figures that their source "first" gave and later corrected."""
+    parse = scene.parse
+    corrected = [t for t in parse.tokens if t.lemma in _CORRECTING and t.pos == "VERB"]
+    first = {
+        parse.tokens[a.cue].begin
+        for a in scene.attributions
+        if any(parse.tokens[c].lemma in ("first", "initially", "originally", "earlier") for c in parse.children[a.cue])
+    }
+    return [
+        replace(c, status="retracted") if c.quantity is not None and c.cue is not None and c.cue.begin in first and any(t.begin > c.cue.begin for t in corrected) else c
+        for c in claims
+    ]
 
 
 def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
@@ -96,6 +114,11 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
     if owner:
         yield from (i for i, c in candidates if owner in c.claimants)
         return
+    rival = any(parse.tokens[c].lemma in _RIVAL for c in parse.children[subject])
+    if rival:
+        parties = _parties(claims)
+        yield from (i for i, c in candidates if parties & set(c.claimants) and (not c.predicate or c.about))
+        return
     plural = token.tag in ("NNS", "NNPS") or any(parse.tokens[c].lemma in ("both", "neither") for c in parse.children[subject])
     paragraph = {i: _paragraph(scene, c.evidence[0]) for i, c in candidates}
     if plural:
@@ -104,6 +127,12 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
     elif candidates:
         last = max(c.evidence[0].begin for _, c in candidates)
         yield from (i for i, c in candidates if c.evidence[0].begin == last)
+
+
+def _parties(claims: Sequence[Claim]) -> set[str]:
+    """Return who accuses and who is accused: the sides whose accounts rival."""
+    charges = [c for c in claims if c.predicate == "accuses"]
+    return {i for c in charges for i in (c.subject, c.object)}
 
 
 def _paragraph(scene: Scene, span: Span) -> int:

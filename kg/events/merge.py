@@ -77,9 +77,10 @@ def _conflict(instance: Instance, group: Group) -> bool:
     ):
         return True
     unreal = instance.occurrence in _UNREAL
-    if unreal != all(i.occurrence in _UNREAL for i in group.instances) and not (
-        instance.definite and instance.occurrence != "planned"
-    ):
+    group_unreal = all(i.occurrence in _UNREAL for i in group.instances)
+    if group_unreal and not unreal:
+        return True
+    if unreal and not group_unreal and (not instance.definite or instance.occurrence == "planned"):
         return True
     for role in ("place", "target", "recipient", "supplier"):
         mine = {f.entity for f in instance.fillers if f.role == role}

@@ -1,0 +1,83 @@
+"""The order of the stages: the same bytes every time, every input accounted for."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg import drawing, export, pipeline
+from kg.errors import OutputError, UnknownNameError
+from kg.network import caption
+
+NEWS = sorted((Path(__file__).parent.parent / "data" / "news").glob("*.txt"))
+ARTICLE = next(path for path in NEWS if path.stem == "luhansk_strike")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Copy the sample articles until there are more than two shares of them."""
+    target = tmp_path_factory.mktemp("news")
+    for number in range(2 * pipeline.SHARE // len(NEWS) + 1):
+        for path in NEWS:
+            shutil.copy(path, target / f"{path.stem}_{number}.txt")
+    return target
+
+
+@pytest.fixture(scope="module")
+def first(folder, tmp_path_factory):
+    """Build them once with one worker."""
+    target = tmp_path_factory.mktemp("first")
+    pipeline.write(pipeline.extract([folder]), target)
+    return target
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_same_bytes(folder, first, workers, tmp_path):
+    """A second run, with one worker or two, writes the same bytes."""
+    done = []
+    result = pipeline.extract([folder], workers=workers, progress=lambda *told: done.append(told[:2]))
+    files = pipeline.write(result, tmp_path)
+    total = len(list(folder.iterdir()))
+    assert done == [(number, total) for number in range(1, total + 1)]
+    assert [path.name for path in files] == ["graph.ttl", "graph.graphml", "diagram.svg", "diagram.png"]
+    for path in files:
+        assert path.read_bytes() == (first / path.name).read_bytes(), path.name
+
+
+def test_every_input_is_accounted_for(tmp_path):
+    """What was read, what failed and what was left alone add up to what was there."""
+    shutil.copy(ARTICLE, tmp_path)
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "notes.docx").touch()
+    (tmp_path / ".hidden.txt").touch()
+    result = pipeline.extract([tmp_path])
+    assert [reading.document.id for reading in result.readings] == ["luhansk_strike"]
+    assert [Path(failure.path).name for failure in result.failures] == ["empty.txt"]
+    assert result.skipped == 2
+
+
+def test_formats(tmp_path):
+    """Every format of `export` and every picture can be asked for; an unknown one is refused before anything is written."""
+    result = pipeline.extract([ARTICLE])
+    assert set(pipeline.PICTURES) == set(drawing.FORMATS)
+    names = [*export.FORMATS, *pipeline.PICTURES]
+    assert len({path.name for path in pipeline.write(result, tmp_path / "all", formats=names)}) == len(names)
+    with pytest.raises(UnknownNameError, match="graphml"):
+        pipeline.write(result, tmp_path / "none", formats=["turtle", "grapml"])
+    assert not (tmp_path / "none").exists()
+
+
+def test_failed_write_leaves_nothing(tmp_path):
+    """A picture that cannot be written leaves no part of itself."""
+    (tmp_path / "diagram.svg").mkdir()
+    with pytest.raises(OutputError, match=r"diagram\.svg"):
+        pipeline.write(pipeline.extract([ARTICLE]), tmp_path, formats=["turtle", "svg"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["diagram.svg", "graph.ttl"]
+
+
+def test_caption(store, two_articles):
+    """A picture of one article carries its headline, of several their number."""
+    title, source = caption(store)
+    assert title == "Drones hit depot in Tarvos as Norland blames Sudria"
+    assert source == "https://news.example/tarvos, 2031-04-08"
+    assert caption(two_articles)[0] == "2 articles"
