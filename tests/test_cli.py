@@ -216,10 +216,16 @@ def test_bad_graphs(command, tmp_path):
 
 def test_claims_and_why(graph):
     """Claims are found by claimant, thing and status; a path shows its sentences."""
-    assert "Telegram" in kg("claims", graph, "--by", "Pasechnik").stdout
+    told = kg("claims", graph, "--by", "Pasechnik").stdout
+    assert "  Leonid Pasechnik" in told
+    assert "> He added that two schools" in told
+    assert kg("claims", graph, "--by", "Pasechnik", "--about", "Sweden").stdout == "No claims.\n"
+    assert kg("claims", graph, "--by", "Pasechnik", "--format", "tsv").stdout.startswith("?who\t?act")
     assert "ATACMS" in kg("claims", graph, "--about", "ATACMS").stdout
     assert kg("claims", graph, "--status", "unverified", "--format", "csv").stdout.count("unverified") > 3
-    assert "Stoltenberg" in kg("why", graph, "Stoltenberg", "NATO").stdout
+    assert kg("why", graph, "Stoltenberg", "NATO").stdout.startswith("Jens Stoltenberg – NATO\n\n  Jens Stoltenberg leads NATO (")
+    assert kg("why", graph, "Telegram", "NATO", "--hops", "1").stdout.startswith("No path")
+    refused(kg("why", graph, "Stoltenberg", "NATO", "--format", "tabel"), 2, "Did you mean 'table'?")
     refused(kg("claims", graph, "--by", "Pasechnick"), 2, "Did you mean", "Pasechnik'?")
     refused(kg("claims", graph, "--status", "unverifed"), 2, "Did you mean 'unverified'?")
     refused(kg("why", graph, "Stoltenburg", "NATO"), 2, "Stoltenburg")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.read.header import check_date, read_date, read_dateline, read_header
-from kg.read.layout import lay_out
+from kg.read.layout import MAX_BLOCK, lay_out
 
 BODY = "Three drones hit the depot on Tuesday, the army said. Nobody was hurt."
 
@@ -206,3 +206,14 @@ def test_bad_date_from_user(text):
     """A date that a user types must be one."""
     with pytest.raises(UsageError, match="Write it as 2024-06-07"):
         check_date(text)
+
+
+@pytest.mark.parametrize("line", [f"{BODY} " * 4_000, "word " * 50_000, "x" * 250_000, "# " + "Title " * 50_000])
+def test_long_blocks_are_cut_where_a_sentence_ends(line):
+    """A paragraph as long as a book is read in parts, and no character is lost."""
+    text = f"Drone strike kills 12\n\n{line}"
+    blocks = lay_out(text).blocks
+    assert all(span.end - span.begin <= MAX_BLOCK for span in (block.span for block in blocks))
+    assert "".join("".join(text[slice(*block.span)].split()) for block in blocks) == "".join(text.split())
+    if line.startswith(BODY):
+        assert {text[block.span.end - 1] for block in blocks[1:]} == {"."}

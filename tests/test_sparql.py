@@ -185,8 +185,8 @@ def test_why_shows_the_path_with_its_sentences(store):
     """Two things are joined by claims in either direction, shortest first."""
     rows = why(store, "kite", "sudrian forces").texts()
     assert [row[:4] for row in rows[:2]] == [
-        ("1", "Drone strike on Tarvos", "weapon", "Kite"),
-        ("1", "Drone strike on Tarvos", "agent", "Sudrian forces"),
+        ("Kite – Drone strike on Tarvos – Sudrian forces", "Drone strike on Tarvos", "weapon", "Kite"),
+        ("Kite – Drone strike on Tarvos – Sudrian forces", "Drone strike on Tarvos", "agent", "Sudrian forces"),
     ]
     assert rows[0][8].startswith("The Norland interior ministry has accused")
     assert not why(store, "Telegram", "Kite").rows

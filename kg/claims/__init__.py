@@ -12,7 +12,7 @@ from kg.claims.evidence import Finder, Scene, relation_cues
 from kg.claims.numbers import find_numbers
 from kg.claims.offices import find_offices
 from kg.claims.relations import find_concepts, find_relations
-from kg.claims.shortcuts import find_shortcuts
+from kg.claims.shortcuts import find_shortcuts, restate_roles
 from kg.claims.statements import about, claim_type, evidence_of, find_statements
 from kg.claims.status import apply_status
 from kg.claims.structure import find_structure
@@ -56,7 +56,7 @@ def find_claims(
         )
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
     claims += [*statements, *find_shortcuts(scene, claims)]
-    return tuple(compare(apply_status(scene, _numbered(_unique(claims)))))
+    return tuple(compare(apply_status(scene, _numbered(restate_roles(scene, _unique(claims))))))
 
 
 def _collect(scene: Scene) -> list[Fact]:
@@ -70,15 +70,20 @@ def _collect(scene: Scene) -> list[Fact]:
 
 
 def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
-    """Return the attribution that answers for a fact, or None where the article itself does."""
-    return None if fact.narrated else innermost(scene.attributions, fact.anchor)
+    """Return the attribution that answers for a fact, or None where the article itself does.
+
+    That somebody accuses, condemns or supports is the article's report of what they do, not their own claim.
+    """
+    found = None if fact.narrated else innermost(scene.attributions, fact.anchor)
+    own = found is not None and found.sources == (fact.subject,) and "plover" in scene.ontology.relations[fact.predicate].codes
+    return None if own else found
 
 
 def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution | None]]) -> Attribution | None:
     """Return who answers for a number without a cue of its own.
 
     Tolls are somebody's count. A sentence that follows a source's words in its paragraph goes on with them, and so does a
-    further number of an event that is known only through what somebody said.
+    further number of an event whose numbers somebody gave.
     """
     if fact.quantity is None or fact.narrated:
         return None
@@ -87,9 +92,6 @@ def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution 
     before = [a for a in scene.attributions if tokens[a.cue].sentence == here.index - 1 and a.sources and a.level != "denied"]
     if before and sentences[here.index - 1].paragraph == here.paragraph:
         return before[0]
-    event = next((e for e in scene.frames.events if e.id == fact.subject), None)
-    if event is None or event.occurrence != "reported":
-        return None
     earlier = [a for f, a in said if a is not None and f.quantity is not None and f.subject == fact.subject and f.anchor < fact.anchor]
     return earlier[-1] if earlier else None
 

@@ -95,6 +95,7 @@ def _is_past(scene: Scene, first: int, last: int) -> bool:
 def _fact(scene: Scene, anchor: int, role: Role, person: str, body: str) -> Iterator[Fact]:
     for name in role.relations:
         relation = scene.ontology.relations.get(name)
-        if relation is not None and scene.admits(relation, person, body):
+        known = body in scene.chains.named or scene.type_of(body) != "Facility"
+        if relation is not None and known and scene.admits(relation, person, body):
             yield Fact(anchor, person, name, body, narrated=True)
             return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kg.claims.evidence import Scene
-from kg.grammar.clauses import Argument, Participle, arguments, participle, past_forms, possessor, preposition_arguments
+from kg.grammar.clauses import Argument, Participle, ancestors, arguments, participle, past_forms, possessor, preposition_arguments
 from kg.model import Cue, Fact, Relation, Token
 
 _WINDOW = 4
@@ -91,7 +91,8 @@ def _noun(scene: Scene, token: Token) -> Iterator[Fact]:
         objects = [a for a in arguments(scene.parse, token.index) if a.function == cue.preposition]
         if cue.preposition == "to":
             objects += _infinitives(scene, token.index)
-        subjects = [*_holders(scene, token.index)] if cue.preposition == "to" else [*copular_subjects(scene, token.index)] or [token.index, *([token.head] if token.dep == "appos" else [])]
+        described = [token.index, *([token.head] if token.dep == "appos" else [])]
+        subjects = _holders(scene, token.index) if cue.preposition == "to" else [*copular_subjects(scene, token.index)] or described
         left = [(scene.thing_at(s), s) for s in subjects]
         yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(a.token), a.token) for a in objects])
 
@@ -155,7 +156,14 @@ def _pairs(
                 relation = scene.ontology.relations["country"]  # noqa: PLW2901 - the nearer name for the same thing
             named = not cue.typed or {first, second} <= scene.chains.named
             if named and scene.admits(relation, first, second):
-                yield Fact(anchor, first, relation.name, second, argument=there if not cue.inverse else at)
+                said = _in_apposition(scene, anchor) and cue.pos != "v"
+                yield Fact(anchor, first, relation.name, second, argument=at if cue.inverse else there, narrated=said)
+
+
+def _in_apposition(scene: Scene, token: int) -> bool:
+    """What an apposition says of a thing is the article's own ("Luhansk, a city under Russian control")."""
+    tokens = scene.parse.tokens
+    return any(tokens[t].dep == "appos" for t in (token, *ancestors(scene.parse, token)) if tokens[t].pos in ("NOUN", "PROPN", "ADP"))
 
 
 def find_concepts(scene: Scene) -> Iterator[Fact]:

@@ -5,6 +5,7 @@ Each restates a claim about the event, has the weaker status of the two it joins
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.claims.evidence import Scene
 from kg.claims.wording import sentence_for
@@ -31,6 +32,24 @@ def find_shortcuts(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
                             weaker = min(first, second, key=lambda c: (_CERTAINTY.index(c.attribution), c.factuality != "PS+"))
                             number += 1
                             yield _edge(scene, (weaker, event.occurrence), relation.name, (first, second), number)
+
+
+def restate_roles(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
+    """Let the roles of an event restate the edge that a word signals directly ("named X": X appointed by Y)."""
+    edges = {(c.subject, c.predicate, c.object, c.claimants): c.id for c in claims if not c.restates}
+    found = {}
+    for event in scene.frames.events:
+        own = [c for c in claims if c.subject == event.id]
+        for name, relation in scene.ontology.relations.items():
+            for kind, left, right in relation.short_edges:
+                if not scene.ontology.is_a(event.type, kind):
+                    continue
+                for first in (c for c in own if c.predicate == left):
+                    for second in (c for c in own if c.predicate == right):
+                        edge = edges.get((first.object, name, second.object, first.claimants))
+                        if edge:
+                            found |= {first.id: edge, second.id: edge}
+    return [replace(c, restates=found.get(c.id, c.restates)) for c in claims]
 
 
 def _same_voice(first: Claim, second: Claim) -> bool:

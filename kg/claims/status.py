@@ -119,9 +119,12 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
         parties = _parties(claims)
         yield from (i for i, c in candidates if parties & set(c.claimants) and (not c.predicate or c.about))
         return
-    plural = token.tag in ("NNS", "NNPS") or any(parse.tokens[c].lemma in ("both", "neither") for c in parse.children[subject])
+    plural = token.tag in ("NNS", "NNPS")
+    two = any(parse.tokens[c].lemma in ("both", "neither") for c in parse.children[subject])
     paragraph = {i: _paragraph(scene, c.evidence[0]) for i, c in candidates}
-    if plural:
+    if two:
+        yield from (i for i, c in candidates if paragraph[i] == sentence.paragraph and c.quantity is not None)
+    elif plural:
         low = sentence.paragraph - _PARAGRAPHS
         yield from (i for i, c in candidates if paragraph[i] >= low and c.claim_type == "factual")
     elif candidates:

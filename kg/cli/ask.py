@@ -1,37 +1,42 @@
 """`kg query`, `kg claims`, `kg why`: questions to a graph, answered as tables."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.terminal import example, put, put_table, say
+from kg.cli.telling import Row, tell_claims, tell_paths
+from kg.cli.terminal import example, put, put_table, say, visible
 from kg.errors import InputError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from kg.sparql import Table
 
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
 SHAPES = ("table", "csv", "tsv", "json", "turtle")
+TOLD_SHAPES = ("text", "table", "csv", "tsv", "json")
 
 ROWS_LEFT_OUT = 3
 
 
-def check_shape(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """Return the name of an output format.
+def shape_option(*shapes: str) -> Callable[[Decorated], Decorated]:
+    """Make the option `--format`, of which the first is the default, and `--json` beside it."""
 
-    Raises:
-        UnknownNameError: there is no such format.
-    """
-    if value not in SHAPES:
-        raise UnknownNameError("format", value, SHAPES)
-    return value
+    def check(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+        if value not in shapes:
+            raise UnknownNameError("format", value, shapes)
+        return value
+
+    def add(command: Decorated) -> Decorated:
+        named = click.option("--format", "shape", default=shapes[0], callback=check, help=f"{', '.join(shapes)}.")
+        return named(click.option("--json", "shape", flag_value="json", help="Short for --format json.")(command))
+
+    return add
 
 
 path = click.Path(path_type=Path)
-shape_option = click.option(
-    "--format", "shape", default="table", callback=check_shape, help="table, csv, tsv, json, or turtle for CONSTRUCT."
-)
-json_option = click.option("--json", "shape", flag_value="json", help="Short for --format json.")
 
 
 @click.command(
@@ -49,8 +54,7 @@ json_option = click.option("--json", "shape", flag_value="json", help="Short for
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds until the query is stopped."
 )
-@shape_option
-@json_option
+@shape_option(*SHAPES)
 def query(  # noqa: PLR0913 - one argument an option
     graph: Path | None,
     sparql: str | None,
@@ -82,14 +86,13 @@ def query(  # noqa: PLR0913 - one argument an option
 @click.option("--by", default="", metavar="WHO", help="Only what this person or organisation says.")
 @click.option("--about", default="", metavar="WHAT", help="Only claims about this thing or event.")
 @click.option("--status", default="", help="unassessed, unverified, confirmed, contested, refuted or retracted.")
-@shape_option
-@json_option
+@shape_option(*TOLD_SHAPES)
 def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None:
     """List claims with claimant, status and the quoted words."""
     from kg import sparql as ask  # `kg --help` does without a store
     from kg import store
 
-    put_answer(ask.claims(store.load(graph), by=by, about=about, status=status), shape)
+    put_answer(ask.claims(store.load(graph), by=by, about=about, status=status), shape, tell_claims)
 
 
 @click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
@@ -97,14 +100,13 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
 @click.argument("a")
 @click.argument("b")
 @click.option("--hops", type=click.IntRange(1, 6), default=3, show_default=True, help="Longest path, in claims.")
-@shape_option
-@json_option
+@shape_option(*TOLD_SHAPES)
 def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     """Show how two things are connected, with the sentences."""
     from kg import sparql as ask  # `kg --help` does without a store
     from kg import store
 
-    put_answer(ask.why(store.load(graph), a, b, hops=hops), shape)
+    put_answer(ask.why(store.load(graph), a, b, hops=hops), shape, tell_paths)
 
 
 def given(graph: Path | None) -> Path:
@@ -146,7 +148,7 @@ def read_query(file: Path) -> str:
         raise InputError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}.") from error
 
 
-def put_answer(table: "Table", shape: str) -> None:
+def put_answer(table: "Table", shape: str, tell: Callable[[Sequence[Row]], str] | None = None) -> None:
     """Print an answer; a cut-off one is announced and exits with 3.
 
     Raises:
@@ -157,7 +159,9 @@ def put_answer(table: "Table", shape: str) -> None:
     writers = {"csv": ask.as_csv, "tsv": ask.as_tsv, "json": ask.as_json, "turtle": ask.as_turtle}
     if shape == "turtle" and table.form != "graph":
         raise UsageError("only CONSTRUCT and DESCRIBE give Turtle. Choose table, csv, tsv or json.")
-    if shape == "table":
+    if shape == "text" and tell is not None:
+        put(visible(tell(table.texts())))
+    elif shape == "table":
         put_table(table.columns, table.texts())
     else:
         put(writers[shape](table))

@@ -15,6 +15,7 @@ _STATE_FORCES = ("Armed Forces", "Army", "Navy", "Air Force", "Military", "Defen
 _MILITARY = frozenset({"army", "military", "force", "troop", "armed force"})
 _SOIL = frozenset({"territory", "soil", "side"})
 _NAMING = frozenset({"call", "name", "identify", "know", "dub", "term"})
+_FIRMS = frozenset({"company", "firm", "newspaper", "paper", "agency", "manufacturer", "bank", "airline", "network", "charity", "watchdog", "observatory", "outlet", "channel", "weekly", "daily"})
 _SITES = frozenset({"plant", "site", "facility", "complex", "compound", "building", "premises", "station", "installation"})
 _TOWNS = frozenset({"city", "town", "village", "capital"})
 
@@ -172,6 +173,8 @@ class Describer:
         entry = self.lexicon.names.get(cluster.known) if cluster.known else None
         if lemma in _TOWNS:
             return cluster.type == "City"
+        if lemma in _FIRMS:
+            return cluster.type == "Organization" and entry is None
         if lemma in _SITES:
             return cluster.type == "Facility"
         if lemma in _COLLECTIVES:

@@ -102,4 +102,4 @@ def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
     told = {f.role for f in instance.fillers} - {"weapon"}
     plain = not told and not instance.date and ontology.is_a(group.type, instance.type)
-    return near and (bool(shared) or plain)
+    return (near and (bool(shared) or plain)) or (plain and bool(instance.fillers))

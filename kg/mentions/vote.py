@@ -5,8 +5,7 @@ which beats the gazetteer, which beats the statistical model. They were set by t
 own articles; no single weight was fitted.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.grammar.clauses import conjuncts
 from kg.lexicon import Lexicon
@@ -30,29 +29,29 @@ _NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City",
 
 def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the names with the type that the whole document gives them; names without any evidence are dropped."""
-    labels = {c.last - 1: c for c in parse.chunks}
-    surnames = _surnames(parse, lexicon, names)
-    ballots: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for name in names:
-        for kind, weight in _votes(parse, lexicon, name, labels.get(name.last - 1)):
-            ballots[_key(parse, lexicon, name, surnames)][kind] += weight
+    chunks = {c.last - 1: c for c in parse.chunks}
+    cast = [list(_votes(parse, lexicon, n, chunks.get(n.last - 1))) for n in names]
+    surnames = _surnames(names, _tally((n.text for n in names), cast))
+    keys = [_key(parse, lexicon, n, surnames) for n in names]
+    ballots = _tally(keys, cast)
     _follow_longer_names(names, ballots)
-    for name in names:
-        key = _key(parse, lexicon, name, surnames)
-        ballot = ballots[key]
+    for name, key in zip(names, keys, strict=True):
+        ballot = dict(ballots[key])
         if name.text in surnames and not key.startswith("@"):
-            ballot["Person"] += _FROM_NAME
-        if (
-            name.found_by == "names"
-            and " " not in name.text
-            and name.text not in surnames
-            and _dubious(parse, lexicon, name, ballot)
-        ):
+            ballot["Person"] = ballot.get("Person", 0.0) + _FROM_NAME
+        elif " " not in name.text and name.found_by == "names" and _dubious(lexicon, name, ballot):
             continue
-        if not ballot or max(ballot.values()) < _ENOUGH:
-            continue
-        kind = max(sorted(ballot), key=lambda k: ballot[k])
-        yield name._replace(type=kind)
+        if ballot and max(ballot.values()) >= _ENOUGH:
+            yield name._replace(type=max(sorted(ballot), key=lambda k: ballot[k]))
+
+
+def _tally(keys: Iterable[str], cast: Iterable[list[tuple[str, float]]]) -> dict[str, dict[str, float]]:
+    ballots: dict[str, dict[str, float]] = {}
+    for key, votes in zip(keys, cast, strict=True):
+        ballot = ballots.setdefault(key, {})
+        for kind, weight in votes:
+            ballot[kind] = ballot.get(kind, 0.0) + weight
+    return ballots
 
 
 def _follow_longer_names(names: Sequence[Mention], ballots: Mapping[str, dict[str, float]]) -> None:
@@ -62,7 +61,7 @@ def _follow_longer_names(names: Sequence[Mention], ballots: Mapping[str, dict[st
         full = ballots.get(name)
         kind = max(sorted(full), key=lambda k: full[k]) if full else ""
         if word in ballots and kind in ("Organization", "GovernmentBody", "ArmedForce", "Facility"):
-            ballots[word][kind] += _FROM_NAME
+            ballots[word][kind] = ballots[word].get(kind, 0.0) + _FROM_NAME
 
 
 def _key(parse: Parse, lexicon: Lexicon, name: Mention, surnames: frozenset[str]) -> str:
@@ -72,24 +71,19 @@ def _key(parse: Parse, lexicon: Lexicon, name: Mention, surnames: frozenset[str]
     return name.text
 
 
-def _dubious(parse: Parse, lexicon: Lexicon, name: Mention, ballot: Mapping[str, float]) -> bool:
+def _dubious(lexicon: Lexicon, name: Mention, ballot: Mapping[str, float]) -> bool:
     """A single capitalised word that is otherwise a common noun is no name, unless the model says so."""
-    del parse
     return name.text.lower() in lexicon.nouns and sum(ballot.values()) < _FROM_GAZETTEER
 
 
-def _surnames(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> frozenset[str]:
-    labels = {c.last - 1: c.label for c in parse.chunks}
-    people = [
-        n
-        for n in names
-        if " " in n.text
-        and not n.type
-        and (n.role or labels.get(n.last - 1) == "PERSON" or n.text.split()[0] in lexicon.genders)
-    ]
-    people += [n for n in names if n.role]
-    found = {w for n in people for w in (n.text.split()[0], n.text.split()[-1], n.text.split("-")[-1])}
-    return frozenset(w for w in found if w not in lexicon.names)
+def _surnames(names: Sequence[Mention], ballots: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
+    """Return the single words that stand for a person of the document: first and last words of their full names."""
+    people = [n for n in names if n.role or (" " in n.text and _leads(ballots[n.text], "Person"))]
+    return frozenset(w for n in people for w in (n.text.split()[0], n.text.split()[-1], n.text.split()[-1].split("-")[-1]))
+
+
+def _leads(ballot: Mapping[str, float], kind: str) -> bool:
+    return bool(ballot) and max(sorted(ballot), key=lambda k: ballot[k]) == kind
 
 
 def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iterator[tuple[str, float]]:

@@ -20,7 +20,7 @@ _NAMED = ("Entity", "Event")
 
 
 def claims(store: Iterable[ox.Quad], *, by: str = "", about: str = "", status: str = "") -> Table:
-    """List claims in the order of the text: who, act, status, what, the sentence, the document.
+    """List claims in the order of the text: who, act, status, what, the sentence, the document, the channel.
 
     Args:
         store: the graph.
@@ -44,11 +44,11 @@ def claims(store: Iterable[ox.Quad], *, by: str = "", about: str = "", status: s
         speakers = _values(index, iri, f"{KG}claimant")
         if (not by or who & set(speakers)) and (not about or what & set(ends)) and status in {"", stands}:
             rows.append((*_place(index, iri), _row(index, iri, speakers, stands)))
-    return plain(("who", "act", "status", "what", "sentence", "document"), [row for *_, row in sorted(rows)])
+    return plain(("who", "act", "status", "what", "sentence", "document", "via"), [row for *_, row in sorted(rows)])
 
 
 def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
-    """List the paths between two things, shortest first, a row a claim: the claim, who makes it, and the words it rests on.
+    """List the paths between two things, shortest first, a row a claim: the things passed, the claim, who makes it, its words.
 
     Paths run through entities and events in either direction, not through numbers; at most `MAX_PATHS` are listed.
 
@@ -66,11 +66,12 @@ def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
     between = _between(network)
     paths = list(_paths(between, starts, ends, hops))
     rows = []
-    for number, path in enumerate(paths[:MAX_PATHS], 1):
+    for path in paths[:MAX_PATHS]:
+        through = " – ".join(label[node] for node in path)
         for step in pairwise(path):
             for edge in between[step[0]][step[1]]:
                 names = (label[edge.source], edge.relation, label[edge.target])
-                rows.append((str(number), *names, edge.claimant, edge.attribution, edge.status, edge.text, edge.evidence))
+                rows.append((through, *names, edge.claimant, edge.attribution, edge.status, edge.text, edge.evidence))
     columns = ("path", "from", "relation", "to", "who", "attribution", "status", "what", "sentence")
     table = plain(columns, rows)
     return Table(table.columns, table.rows, truncated=len(paths) > MAX_PATHS)
@@ -147,6 +148,7 @@ def _row(index: Facts, iri: str, speakers: list[str], status: str) -> tuple[str,
         _text(index, iri, f"{KG}text"),
         " … ".join(_text(index, span, f"{NIF}anchorOf") for span in spans),
         _text(index, _source(index, spans), f"{SCHEMA}headline"),
+        "; ".join(sorted(_text(index, channel, f"{RDFS}label") for channel in _values(index, iri, f"{KG}channel"))),
     )
 
 
