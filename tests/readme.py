@@ -5,8 +5,6 @@ import atexit
 import shlex
 import tempfile
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -74,8 +72,3 @@ def _graph():
 
 def _turtle():
     return _graph().read_text(encoding="utf-8")
-
-
-def is_ready():
-    """Tell whether the pipeline is there."""
-    return find_spec("kg.pipeline") is not None and hasattr(import_module("kg.pipeline"), "write")

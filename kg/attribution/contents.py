@@ -9,6 +9,7 @@ from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse
 
 _NEAR = 8
+_CALLING = frozenset({"call", "describe", "brand", "label", "deem", "consider", "declare", "dismiss"})
 _CLAUSES = frozenset({"ccomp", "acomp"})
 # Verbs that only introduce speech beside quotation marks or a clause; with a bare object they mean something else.
 _NEEDS_CLAUSE = frozenset(
@@ -96,7 +97,7 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     for child in parse.children[verb]:
         token = parse.tokens[child]
         infinitive = token.dep == "xcomp" and ({"infinitive", "clause"} & set(cue.content) or cue.attribution == "denied")
-        if token.dep in _CLAUSES or infinitive:
+        if token.dep in _CLAUSES or infinitive or (token.dep == "oprd" and parse.tokens[verb].lemma in _CALLING):
             found.update(subtree(parse, child))
         elif (
             token.dep == "prep"
@@ -205,6 +206,8 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
 def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
     token = parse.tokens[verb]
+    if token.dep == "relcl" and cue.act == "accuse" and parse.tokens[token.head].pos == "NOUN":
+        return {token.head}
     if cue.attribution != "denied":
         return set()
     if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":

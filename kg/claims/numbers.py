@@ -55,6 +55,9 @@ _RISE = {
     "decrease": "decrease",
     "decline": "decrease",
     "low": "decrease",
+    "more": "increase",
+    "few": "decrease",
+    "less": "decrease",
 }
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
 

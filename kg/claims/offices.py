@@ -29,11 +29,23 @@ def find_offices(scene: Scene) -> Iterator[Fact]:
         elif mention.kind == "nominal":
             yield from _described(scene, mention.head, person)
     for token in scene.parse.tokens:
+        if token.dep == "pobj" and scene.parse.tokens[token.head].lemma == "as":
+            yield from _made(scene, token.index)
         if token.dep == "attr" and token.pos in ("NOUN", "PROPN"):
             for subject in copular_subjects(scene, token.index):
                 person = scene.chains.at.get(subject, "")
                 if person and scene.chains.entities[person].type == "Person":
                     yield from _described(scene, token.index, person)
+
+
+def _made(scene: Scene, noun: int) -> Iterator[Fact]:
+    """Read "appointed X as head of the region": the office is that of the verb's object."""
+    verb = scene.parse.tokens[scene.parse.tokens[noun].head].head
+    if scene.parse.tokens[verb].lemma in ("appoint", "install", "name", "elect", "nominate", "reappoint"):
+        for argument in arguments(scene.parse, verb):
+            person = scene.chains.at.get(argument.token, "")
+            if argument.function.startswith("object") and scene.type_of(person) == "Person":
+                yield from _described(scene, noun, person)
 
 
 def _before_name(scene: Scene, mention: Mention, person: str) -> Iterator[Fact]:

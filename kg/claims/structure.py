@@ -53,7 +53,7 @@ def _modified(scene: Scene) -> Iterator[Fact]:
     for mention, owner in scene.chains.mentions:
         token = scene.parse.tokens[mention.head]
         body = scene.chains.at.get(token.head, "")
-        if token.dep in ("poss", "amod", "compound", "nmod") and body and body != owner and mention.kind != "pronoun":
+        if token.dep in ("poss", "amod", "compound", "nmod") and body and body != owner and (mention.kind != "pronoun" or scene.type_of(body) == "Organization"):
             yield from _belongs(scene, mention.head, body, owner)
 
 

@@ -23,6 +23,12 @@ _TOWNS = frozenset({"city", "town", "village", "capital"})
 _NEAR = 2
 
 
+def _heads(name: str) -> list[str]:
+    """Return the words of a name that say what it is: the last, and the last before "of", "for" or "in"."""
+    words = name.split()
+    return words[-1:] + [words[i - 1] for i, w in enumerate(words) if w in ("of", "for", "in") and i][:1]
+
+
 class Describer:
     """Walks through the descriptions of one document in text order and says which chain each belongs to."""
 
@@ -149,7 +155,7 @@ class Describer:
             return True
         if not cluster.named and mention.type == "Person":
             return any(self.parse.tokens[m.head].lemma == lemma for m in cluster.mentions)
-        last_words = {w.lower().strip(".") for name in cluster.forms() for w in name.split()[-1:]}
+        last_words = {w.lower().strip(".") for name in cluster.forms() for w in _heads(name)}
         if cluster.type == "Person":
             return any(title.lower().endswith(lemma) for title in cluster.titles)
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:

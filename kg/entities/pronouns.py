@@ -58,7 +58,7 @@ def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
         gender = gender_of(cluster, lexicon.genders)
         return cluster.type == "Person" and gender in ("", "m" if word in _MALE else "f")
     if word in _NEUTER:
-        return cluster.type in _ORGANISED or (cluster.type in ("Facility", "Weapon") and not cluster.named)
+        return cluster.type in _ORGANISED or cluster.type in ("Facility", "Weapon")
     if cluster.type in ("Weapon", "Facility"):
         return not cluster.named and cluster.mentions[-1].text.endswith("s")
     return word in _PLURAL and (

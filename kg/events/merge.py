@@ -100,6 +100,7 @@ def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
             return True
     shared = {f.entity for f in instance.fillers} & {f.entity for i in group.instances for f in i.fillers}
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
-    told = {f.role for f in instance.fillers} - {"weapon"}
+    # A mention that says neither where nor what was hit speaks of the act already in the air, whoever it blames.
+    told = {f.role for f in instance.fillers} - {"weapon", "agent"}
     plain = not told and not instance.date and ontology.is_a(group.type, instance.type)
     return (near and (bool(shared) or plain)) or (plain and bool(instance.fillers))

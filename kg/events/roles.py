@@ -129,6 +129,9 @@ def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> 
     verb = parse.tokens[token.head]
     if token.dep == "pobj" and verb.dep == "prep":
         outer = parse.tokens[verb.head]
+        if verb.lemma == "by" and outer.pos in VERBAL and is_passive(parse, outer.index):
+            hit = [a.token for a in _with_conjuncts(parse, verb_arguments(parse, outer.index)) if a.function == "object"]
+            yield from (Argument(f, t) for t in hit for f in (f"{outer.lemma}.object", "effect.object"))
         if outer.pos in VERBAL and not is_passive(parse, outer.index):
             yield from _around_occasion(parse, verb.lemma, outer.index)
         if (

@@ -46,7 +46,7 @@ def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:
             readings = [(event, cue) for _, event, cue in index.participles.get(adjective.word, ())]
         elif token.pos in ("VERB", "AUX"):
             readings = _verb_readings(parse, token, index)
-        elif token.pos in ("NOUN", "PROPN") and token.dep not in _NOT_EVENT:
+        elif (token.pos == "NOUN" or _is_opening(parse, token)) and token.dep not in _NOT_EVENT:
             readings = _noun_readings(parse, token, index)
         else:
             continue
@@ -55,6 +55,12 @@ def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:
             continue
         if readings:
             yield Trigger(token.index, tuple(_longest(readings)))
+
+
+def _is_opening(parse: Parse, token: Token) -> bool:
+    """A proper noun announces no event ("March"), unless it is only tagged so because it opens the sentence."""
+    first = parse.sentences[token.sentence].first
+    return token.pos == "PROPN" and (token.index - first <= 1 or token.text.islower())
 
 
 def _longest(readings: list[tuple[EventType, Cue]]) -> list[tuple[EventType, Cue]]:

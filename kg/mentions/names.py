@@ -138,7 +138,7 @@ def _gap(parse: Parse, index: int, limit: int) -> int:
     """Return how many joining words stand before the next name word (0 if none follows)."""
     width = 0
     while index + width < limit and (
-        parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS or parse.tokens[index + width].text in ("'s", "’s")
+        parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS | {"'", "’"} or parse.tokens[index + width].text in ("'s", "’s")
     ):
         width += 1
     follows = index + width < limit and _is_name_word(parse.tokens[index + width])
@@ -155,6 +155,8 @@ def _joins(parse: Parse, lexicon: Lexicon, run: tuple[int, int], limit: int) -> 
     head = parse.tokens[last - 1].text.lower()
     if words[0] in ("'s", "’s"):
         return head in _POSSESSIVE_HEADS or head in lexicon.roles
+    if words[0] in ("'", "’"):
+        return head.endswith("s") and (head in lexicon.nouns or head.removesuffix("s") in _POSSESSIVE_HEADS | {"citizen"})
     if words[0] in _PARTICLES:
         return width == 1 or words[1] in _PARTICLES
     if words[0] == "in":
@@ -236,7 +238,7 @@ def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping
     end = start
     for width in range(min(_LONGEST_TITLE, last - start), 0, -1):
         words = " ".join(parse.tokens[i].text.lower() for i in range(start, start + width)).replace(" - ", "-")
-        role = lexicon.roles.get(words)
+        role = lexicon.roles.get(words) or (lexicon.roles.get(words.split()[-1]) if words.endswith((" minister", " secretary")) else None)
         if role is not None and (role.title or width > 1):
             end = start + width
             more = _title(parse, lexicon, (end, last), {}) if end < last else (end, "")

@@ -24,6 +24,8 @@ _LABELS = {
     "PRODUCT": "Weapon",
 }
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "inside", "to", "towards", "toward", "into", "via"})
+# Prefixes of ships' names (USS Carney, BRP Antonio Cruz).
+_SHIPS = frozenset({"USS", "HMS", "BRP", "INS", "HMAS", "HMCS", "MV", "MT", "SS", "RFA", "USNS", "KRI", "ROKS", "JS", "FS", "TCG"})
 _NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City", "GovernmentBody", "ArmedForce", "Channel"})
 
 
@@ -56,7 +58,7 @@ def _tally(keys: Iterable[str], cast: Iterable[list[tuple[str, float]]]) -> dict
 
 def _follow_longer_names(names: Sequence[Mention], ballots: Mapping[str, dict[str, float]]) -> None:
     """A short form has the type of the longer name it begins ("Pelagos" beside "Pelagos Shipping")."""
-    longer = {n.text.split()[0]: n.text for n in names if " " in n.text}
+    longer = {part: n.text for n in names if " " in n.text for part in _parts(n.text.split())}
     for word, name in sorted(longer.items()):
         full = ballots.get(name)
         kind = max(sorted(full), key=lambda k: full[k]) if full else ""
@@ -69,6 +71,12 @@ def _key(parse: Parse, lexicon: Lexicon, name: Mention, surnames: frozenset[str]
     if name.text in surnames and name.text in lexicon.towns and not name.role and _preposition(parse, name) in _LOCATIVE:
         return f"@{name.text}"
     return name.text
+
+
+def _parts(words: Sequence[str]) -> Iterator[str]:
+    """Yield the beginnings and ends of a name."""
+    yield from (" ".join(words[:n]) for n in range(1, len(words)))
+    yield from (" ".join(words[n:]) for n in range(1, len(words)))
 
 
 def _dubious(lexicon: Lexicon, name: Mention, ballot: Mapping[str, float]) -> bool:
@@ -100,6 +108,8 @@ def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iter
     if preposition in _LOCATIVE and not name.role:
         yield "City", _FROM_PREPOSITION
     words = name.text.split()
+    if words[0] in _SHIPS and len(words) > 1:
+        yield "Facility", _FROM_NAME
     if len(words) > 1 and words[0] in lexicon.genders and not name.type:
         yield "Person", _FROM_GIVEN_NAME
     yield from _neighbour_votes(parse, lexicon, name)
