@@ -4,7 +4,7 @@
 >>> graph = kg.build(["data/news/luhansk_strike.txt"])
 >>> answer = kg.query(graph, '''
 ...     SELECT ?who ?stance WHERE {
-...       ?claim kg:claimant/rdfs:label ?who ; kg:attribution ?stance ; rdf:predicate kg:weapon ; rdf:object/rdfs:label "ATACMS" .
+...       ?claim kg:claimant/rdfs:label ?who ; kg:attribution ?stance ; rdf:predicate kg:weapon ; rdf:object id:ATACMS .
 ...     }''')
 >>> answer.texts()
 [('Russian Ministry of Defense', 'kg:alleged')]

@@ -126,7 +126,7 @@ def check_formats(names: Iterable[str]) -> None:
 
 
 def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
-    """Write the graph of a run into a folder: `graph.ttl`, `graph.graphml`, `diagram.svg`, `diagram.png` …
+    """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on.
 
     Each file appears when it is whole, and the same readings give the same bytes.
 

@@ -47,7 +47,7 @@ def load(path: Path | str) -> ox.Store:
     path = Path(path)
     if path.is_dir():
         path = path / "graph.ttl"
-    if path.suffix.lower() not in FORMATS:
+    if path.suffix.lower() not in FORMATS and path.exists():
         raise InputError(f"{path}: {path.suffix or 'no suffix'} is no graph format; known: {', '.join(sorted(FORMATS))}")
     data = _read(path)
     kind = FORMATS[path.suffix.lower()]

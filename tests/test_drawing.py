@@ -323,7 +323,7 @@ def test_refusals(strike, tmp_path):
 
 def test_the_users_settings_do_not_matter(strike):
     """What somebody has set for their own plots changes no picture, and drawing changes no setting."""
-    import matplotlib as mpl  # noqa: PLC0415  # only this test needs it
+    import matplotlib as mpl  # only this test needs it
 
     before = as_bytes(compose(strike), "svg")
     with mpl.rc_context({"font.family": ["serif"], "lines.linewidth": 9, "savefig.bbox": "tight", "text.usetex": False}):

@@ -106,8 +106,18 @@ def _entity(chains: Chains, token: int) -> Entity | None:
 
 
 def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
-    found = [chains.at[t] for t in (token, *conjuncts(parse, token)) if t in chains.at]
+    found = [_publisher(parse, t, chains) for t in (token, *conjuncts(parse, token)) if t in chains.at]
     return tuple(dict.fromkeys(found))
+
+
+def _publisher(parse: Parse, token: int, chains: Chains) -> str:
+    """Return whose words a paper is ("the bulletin said", after "its quarterly bulletin"), else the speaker itself."""
+    speaker = chains.at[token]
+    if chains.entities[speaker].type != "Topic":
+        return speaker
+    lemma = parse.tokens[token].lemma
+    owners = [c for t in parse.tokens[:token] if t.lemma == lemma for c in parse.children[t.index] if parse.tokens[c].dep == "poss"]
+    return next((chains.at[o] for o in reversed(owners) if o in chains.at), speaker)
 
 
 def _phrase(parse: Parse, token: int, speech: Speech) -> list[int]:

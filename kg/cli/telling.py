@@ -32,8 +32,8 @@ def tell_claims(rows: Sequence[Row]) -> str:
 def tell_paths(rows: Sequence[Row]) -> str:
     """Tell the rows of `kg why`: each path with its claims, each claim with its words.
 
-    >>> row = ("Rutte – NATO", "Rutte", "leads", "NATO", "article author", "asserted", "unassessed", "Rutte leads NATO", "Rutte met.")
-    >>> print(tell_paths([row]))
+    >>> edge = ("Rutte – NATO", "Rutte", "leads", "NATO")
+    >>> print(tell_paths([(*edge, "article author", "asserted", "unassessed", "Rutte leads NATO", "Rutte met.")]))
     Rutte – NATO
     <BLANKLINE>
       Rutte leads NATO (article author, asserted, unassessed)

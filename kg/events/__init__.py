@@ -6,7 +6,7 @@ from kg.events.dates import date_near, normalise_date
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
 from kg.events.triggers import Trigger, TriggerIndex, find_triggers
-from kg.grammar.clauses import sentence_span, words
+from kg.grammar.clauses import VERBAL, sentence_span, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
 from kg.lexicon import Lexicon
@@ -70,7 +70,14 @@ def _instance(
         parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det"
     )
     fillers = tuple(f for f in best[3] if not _is_unspecific(parse, f))
-    return Instance(trigger.token, token.sentence, best[1].name, fillers, how, definite, text, date)
+    verbal = token.pos in VERBAL and not _is_headline_noun(parse, trigger.token)
+    return Instance(trigger.token, token.sentence, best[1].name, fillers, how, definite, verbal, text, date)
+
+
+def _is_headline_noun(parse: Parse, verb: int) -> bool:
+    """The tagger takes "Drone strikes by …" for a clause; a bare singular subject right before gives it away."""
+    before = parse.tokens[verb - 1] if verb else parse.tokens[verb]
+    return before.head == verb and before.dep == "nsubj" and before.tag == "NN" and not parse.children[before.index]
 
 
 def _is_unspecific(parse: Parse, filler: Filler) -> bool:

@@ -21,6 +21,7 @@ class Instance:
     fillers: tuple[Filler, ...]
     occurrence: str
     definite: bool
+    verbal: bool = False
     date_text: str = ""
     date: str = ""
     period: str = ""
@@ -101,6 +102,6 @@ def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
     shared = {f.entity for f in instance.fillers} & {f.entity for i in group.instances for f in i.fillers}
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
     # A mention that says neither where nor what was hit speaks of the act already in the air, whoever it blames.
-    told = {f.role for f in instance.fillers} - {"weapon", "agent"}
+    told = {f.role for f in instance.fillers} - ({"weapon", "agent"} if instance.verbal else {"weapon"})
     plain = not told and not instance.date and ontology.is_a(group.type, instance.type)
     return (near and (bool(shared) or plain)) or (plain and bool(instance.fillers))

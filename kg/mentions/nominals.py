@@ -31,9 +31,15 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
                 "nominal",
             )
         elif token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token):
-            noun = typed_noun(parse, lexicon, token)
+            noun = typed_noun(parse, lexicon, token) or _speaking(parse, lexicon, token)
             if noun is not None:
                 yield _nominal(parse, token, noun)
+
+
+def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
+    """A thing that "says" something is a source, whatever it is ("the bulletin said")."""
+    says = token.pos == "NOUN" and token.dep == "nsubj" and parse.tokens[token.head].lemma in ("say", "state", "report", "show", "claim")
+    return Noun(token.lemma, "Topic", "") if says and token.lemma not in lexicon.cues else None
 
 
 def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:

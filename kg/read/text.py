@@ -76,21 +76,20 @@ def decode(data: bytes) -> str:
 
 
 def check_english(text: str) -> None:
-    """Refuse a text that does not look like English; texts of under `MIN_WORDS` different words pass.
+    """Refuse a text that does not look like English; function words are not counted under `MIN_WORDS` different words.
 
     Raises:
         InputError: most letters are not Latin, or English function words are too rare.
     """
     words = _WORD.findall(text[:_SAMPLE])
-    if len(set(words)) < MIN_WORDS:
-        return
-    latin = sum(word[0] < "\u0250" for word in words) / len(words)
-    english = sum(_ENGLISH.fullmatch(word) is not None for word in words) / len(words)
-    if latin < 0.5:  # noqa: PLR2004 - the majority
-        raise InputError(f"does not look like English ({1 - latin:.0%} of its words are not in Latin letters).")
-    if english < MIN_ENGLISH:
+    latin = sum(word[0] < "\u0250" for word in words)
+    if latin < len(words) / 2:
+        raise InputError(f"does not look like English ({latin} of its {len(words)} words are in Latin letters).")
+    english = sum(_ENGLISH.fullmatch(word) is not None for word in words)
+    if len(set(words)) >= MIN_WORDS and english < MIN_ENGLISH * len(words):
+        share = english / len(words)
         raise InputError(
-            f"does not look like English ({english:.0%} English function words; English has over {MIN_ENGLISH:.0%})."
+            f"does not look like English ({share:.0%} English function words; English has over {MIN_ENGLISH:.0%})."
         )
 
 
