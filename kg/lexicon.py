@@ -89,6 +89,39 @@ class Body(NamedTuple):
     relation: str
 
 
+class Towns:
+    """The gazetteer by name and alias; a line becomes entries only when its name is asked for."""
+
+    def __init__(self, path: Path, codes: Mapping[str, str]) -> None:
+        """Read the packed file.
+
+        Raises:
+            InputError: it is missing or damaged.
+        """
+        try:
+            self._lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()[1:]
+        except (OSError, EOFError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}: {error}. Reinstall kg.") from error
+        self._codes = codes
+        self._index: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines):
+            _, name, aliases, _ = line.split("\t", 3)
+            for form in (name, *aliases.split("|")) if aliases else (name,):
+                self._index.setdefault(form, []).append(number)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._index
+
+    def get(self, name: str) -> tuple[Entry, ...]:
+        """Return the towns of a name, in the order of their GeoNames ids; empty if there is none."""
+        return tuple(self._entry(self._lines[number]) for number in self._index.get(name, ()))
+
+    def _entry(self, line: str) -> Entry:
+        number, name, _, latitude, longitude, code, population = line.split("\t")
+        country = self._codes.get(code, "")
+        return Entry(name, "City", "", "places", country, "", float(latitude), float(longitude), number, int(population))
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Everything the text side knows about words; plain look-ups, no RDF."""
@@ -113,9 +146,9 @@ class Lexicon:
     folder: Path
 
     @cached_property
-    def towns(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Towns of the gazetteer by name, the most populous first; read on first use."""
-        return _towns(self.folder / "places.tsv.gz", self.codes)
+    def towns(self) -> "Towns":
+        """Towns of the gazetteer by name; read on first use."""
+        return Towns(self.folder / "places.tsv.gz", self.codes)
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -261,21 +294,3 @@ def _first_word(name: str) -> str:
     """Return the leading letters and digits, which every tokeniser keeps together."""
     end = next((i for i, c in enumerate(name) if not (c.isalnum() or c == ".")), len(name))
     return name[:end].rstrip(".")
-
-
-def _towns(path: Path, codes: Mapping[str, str]) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, tuple[Entry, ...]] = {}
-    try:
-        lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
-    except (OSError, EOFError) as error:
-        raise InputError(f"{path}: {error}. Reinstall kg.") from error
-    for line in lines[1:]:
-        if not line:
-            continue
-        number, name, aliases, latitude, longitude, code, population = line.split("\t")
-        entry = Entry(
-            name, "City", "", "places", codes.get(code, ""), "", float(latitude), float(longitude), number, int(population)
-        )
-        for form in (name, *aliases.split("|")) if aliases else (name,):
-            found[form] = (*found[form], entry) if form in found else (entry,)
-    return found

@@ -354,7 +354,7 @@ class EventType:
     """Roles without which it is not this kind of event."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ontology:
     """The inventory of `ontology/kg.ttl` as plain values: the text side never sees RDF."""
 

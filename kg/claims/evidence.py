@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.grammar.lookup import entity_at
 from kg.lexicon import Lexicon
@@ -43,6 +44,7 @@ Finder = Callable[[Scene], Iterable[Fact]]
 """A way of finding facts; what they say and who says it is decided afterwards, for all of them alike."""
 
 
+@cache
 def relation_cues(ontology: Ontology) -> dict[tuple[str, str], list[tuple[Relation, Cue]]]:
     """Index the relation cues by the word that a reader meets: a verb's first, a noun's last."""
     found: dict[tuple[str, str], list[tuple[Relation, Cue]]] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.model import Mention, Ontology
 
@@ -34,7 +35,8 @@ class Cluster:
         return (self.known, self.label, *self.names())
 
 
-def families(ontology: Ontology, kind: str) -> set[str]:
+@cache
+def families(ontology: Ontology, kind: str) -> frozenset[str]:
     """Return the broad families of a type: what never merges across ("person", "place", "group" …).
 
     >>> from kg.ontology import load_ontology
@@ -48,9 +50,10 @@ def families(ontology: Ontology, kind: str) -> set[str]:
         ("thing", ("Weapon", "Channel", "Topic")),
     )
     found = {name for name, kinds in tests if any(ontology.is_a(kind, k) for k in kinds)}
-    return found or {"person", "place", "group", "thing"}
+    return frozenset(found or {"person", "place", "group", "thing"})
 
 
+@cache
 def compatible(ontology: Ontology, left: str, right: str) -> bool:
     """Tell whether two types may be one thing; a person is never a place."""
     return bool(families(ontology, left) & families(ontology, right))

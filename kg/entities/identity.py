@@ -4,10 +4,10 @@ An id is a pure function of the entity, so that batches, order and workers do no
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kg.entities.cluster import Cluster
-from kg.lexicon import Entry, Lexicon, normalise
+from kg.lexicon import Entry, Lexicon, Towns, normalise
 from kg.model import Entity
 
 _ARTICLES = ("the ", "a ", "an ", "The ", "A ", "An ")
@@ -110,9 +110,9 @@ def _entry(cluster: Cluster, lexicon: Lexicon, near: frozenset[str]) -> Entry | 
     )
 
 
-def nearest_town(towns: Mapping[str, tuple[Entry, ...]], forms: Iterable[str], near: frozenset[str]) -> Entry | None:
+def nearest_town(towns: Towns, forms: Iterable[str], near: frozenset[str]) -> Entry | None:
     """Return the town of one of these names in a country the document speaks of, else the most populous."""
-    candidates = [t for f in forms for t in towns.get(f, ())]
+    candidates = [t for f in forms for t in towns.get(f)]
     return max(candidates, key=lambda t: (t.country in near, t.population, t.geonames), default=None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg.events.dates import date_near, normalise_date
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
-from kg.events.triggers import Trigger, TriggerIndex, find_triggers
+from kg.events.triggers import Trigger, find_triggers, trigger_index
 from kg.grammar.clauses import VERBAL, sentence_span, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
@@ -21,7 +21,7 @@ def find_events(
     parse: Parse, chains: Chains, attributions: Sequence[Attribution], lexicon: Lexicon, ontology: Ontology
 ) -> EventFrames:
     """Return the events of a document with the roles that were read at each mention."""
-    index = TriggerIndex(ontology)
+    index = trigger_index(ontology)
     instances = []
     for trigger in find_triggers(parse, index):
         found = _instance(parse, trigger, chains, attributions, (lexicon, ontology))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from kg.grammar.clauses import conjuncts, noun_phrase, participle, past_forms
@@ -34,6 +35,12 @@ class TriggerIndex:
                         self.participles[form].append(((), event, cue))
                 else:
                     self.nouns[words[-1]].append((words[:-1], event, cue))
+
+
+@cache
+def trigger_index(ontology: Ontology) -> TriggerIndex:
+    """Return the index of an ontology, made on first use."""
+    return TriggerIndex(ontology)
 
 
 def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:

@@ -5,6 +5,7 @@ Functions follow the ClearNLP labels of spaCy's English models. Arguments carry 
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from kg.model import Parse, Span, Token
@@ -109,6 +110,7 @@ def participle(parse: Parse, token: int) -> Participle | None:
     return None
 
 
+@cache
 def past_forms(lemma: str) -> tuple[str, ...]:
     """Return the past participles a verb may have, by the rules of English spelling and the irregular ones of news.
 

@@ -74,7 +74,7 @@ def _shared(known: Iterable[Mention]) -> set[int]:
 
 def _placed(parse: Parse, lexicon: Lexicon, mention: Mention) -> Mention:
     """Tie a name that was voted a town to the gazetteer."""
-    towns = lexicon.towns.get(mention.text, ()) if mention.type == "City" else ()
+    towns = lexicon.towns.get(mention.text) if mention.type == "City" else ()
     if not towns:
         return mention
     best = max(towns, key=lambda t: (t.population, t.geonames))
