@@ -89,8 +89,9 @@ def draw(  # noqa: PLR0913 - what a picture shows
     quads = store.as_store(graph)
     whole = network.to_networkx(quads)
     part = network.around(whole, focus, hops) if focus else whole
-    said = network.caption(quads)
-    return drawing.draw(part, path, title=title or said[0], source=source or said[1], max_nodes=max_nodes)
+    told, publishers = network.caption(quads)
+    title = title or (f"{focus}: {told}" if focus else told)
+    return drawing.draw(part, path, title=title, source=source or publishers, max_nodes=max_nodes)
 
 
 def extract(

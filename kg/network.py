@@ -28,6 +28,7 @@ _COUNTED = {
     "buildingsDamaged": "buildings damaged",
     "buildingsDestroyed": "buildings destroyed",
 }
+_NAMED_PUBLISHERS = 5
 _STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
 
 
@@ -128,7 +129,9 @@ def caption(graph: Iterable[ox.Quad]) -> tuple[str, str]:
     dates = every(f"{SCHEMA}datePublished")
     when = " to ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else ""
     title = "".join(every(f"{SCHEMA}headline")) if len(documents) == 1 else f"{len(documents)} articles"
-    return title, ", ".join(part for part in (*every(f"{DCTERMS}source"), when) if part)
+    publishers = every(f"{DCTERMS}source")
+    named = publishers if len(publishers) <= _NAMED_PUBLISHERS else [f"{len(publishers)} publishers"]
+    return title, ", ".join(part for part in (*named, when) if part)
 
 
 def attributes(part: Node | Edge) -> dict[str, str | float]:

@@ -108,7 +108,9 @@ def load_ontology(path: Path | None = None) -> Ontology:
     return Ontology(
         types={n: above for n, above in classes.items() if n == "Entity" or "Entity" in above},
         events=events,
-        relations={n: _relation(n, f, _signals(f, local)) for n, f in local.items() if f"{KG}Relation" in f.get(f"{RDF}type", [])},
+        relations={
+            n: _relation(n, f, _signals(f, local)) for n, f in local.items() if f"{KG}Relation" in f.get(f"{RDF}type", [])
+        },
         acts={n: _codes(f) for n, f in local.items() if f"{KG}SpeechActScheme" in f.get(f"{SKOS}inScheme", [])},
     )
 
@@ -167,7 +169,9 @@ def _event_type(name: str, local: Mapping[str, Mapping[str, list[str]]], above: 
 def _signals(facts: Mapping[str, list[str]], local: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
     """Return word → concept for the concepts of the scheme that a relation ranges over."""
     schemes = facts.get(f"{KG}rangeScheme", [])
-    return {w: n for n, f in local.items() for s in schemes if s in f.get(f"{SKOS}inScheme", []) for w in f.get(f"{KG}signal", [])}
+    return {
+        w: n for n, f in local.items() for s in schemes if s in f.get(f"{SKOS}inScheme", []) for w in f.get(f"{KG}signal", [])
+    }
 
 
 def _relation(name: str, facts: Mapping[str, list[str]], signals: Mapping[str, str]) -> Relation:

@@ -62,7 +62,7 @@ def load_model(name: str | None = None) -> Model:
     Raises:
         InputError: the model is not installed or is no spaCy pipeline with a parser and a tagger.
     """
-    import spacy  # noqa: PLC0415 - three quarters of the start-up time; only building needs it
+    import spacy
 
     wanted = name or os.environ.get("KG_MODEL") or DEFAULT_MODEL
     try:
@@ -128,7 +128,14 @@ def _repair_possessives(tokens: list[Token]) -> list[Token]:
         owner = tokens[mark.head]
         if mark.tag != "POS" or owner.index >= mark.index or owner.dep == "poss":
             continue
-        noun = next((t for t in tokens[mark.index + 1 : mark.index + 1 + _NOUN_AFTER] if t.pos in ("NOUN", "PROPN") and t.head == owner.head), None)
+        noun = next(
+            (
+                t
+                for t in tokens[mark.index + 1 : mark.index + 1 + _NOUN_AFTER]
+                if t.pos in ("NOUN", "PROPN") and t.head == owner.head
+            ),
+            None,
+        )
         if noun is not None and noun.sentence == owner.sentence:
             repaired[owner.index] = owner._replace(dep="poss", head=noun.index)
     return repaired

@@ -2,6 +2,7 @@
 
 import ast
 import atexit
+import json
 import shlex
 import tempfile
 from functools import cache
@@ -49,6 +50,14 @@ def claim():
     evidence = next(line for line in chosen.splitlines() if "kg:evidence" in line).split()[1]
     span = next(b for b in blocks if b.lstrip().startswith(f"{evidence} "))
     return f"```turtle\n{chosen.strip()}\n\n{span.strip()}\n```"
+
+
+def floors():
+    """Return how many of the golden expectations are met at least, by topic; nothing before there are floors."""
+    path = ROOT / "tests" / "floors.json"
+    held = json.loads(path.read_text(encoding="utf-8"))["cases"] if path.exists() else {}
+    rows = [f"| {topic} | {percent:g} % |" for topic, percent in sorted(held.items())]
+    return "\n".join(["| topic | met |", "|---|---|", *rows]) if rows else ""
 
 
 def answer(command, lines=8):

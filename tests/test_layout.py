@@ -1,7 +1,7 @@
 """The layout of an article: headline, header lines, dateline, paragraphs."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
@@ -36,6 +36,7 @@ def parts(text):
 
 
 @given(ARTICLES)
+@example("KYIV, June 7 (Reuters) — Two people were killed.\nPublished: 2026-03-18 | Meridian Wire\nDrone strike kills 12")
 def test_every_character_is_in_one_block(text):
     """Blocks are in order, do not overlap, begin and end on words, and leave out nothing but white space."""
     covered = [0] * len(text)

@@ -3,11 +3,14 @@
 import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg import drawing, export, pipeline
 from kg.errors import OutputError, UnknownNameError
 from kg.network import caption
+from kg.ontology import DCTERMS
+from kg.store import documents
 
 NEWS = sorted((Path(__file__).parent.parent / "data" / "news").glob("*.txt"))
 ARTICLE = next(path for path in NEWS if path.stem == "luhansk_strike")
@@ -81,3 +84,8 @@ def test_caption(store, two_articles):
     assert title == "Drones hit depot in Tarvos as Norland blames Sudria"
     assert source == "https://news.example/tarvos, 2031-04-08"
     assert caption(two_articles)[0] == "2 articles"
+    for number in range(9):
+        two_articles.add(
+            ox.Quad(ox.NamedNode(documents(two_articles)[0]), ox.NamedNode(f"{DCTERMS}source"), ox.Literal(f"Paper {number}"))
+        )
+    assert caption(two_articles)[1].startswith("10 publishers, ")

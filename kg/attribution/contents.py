@@ -97,9 +97,7 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     for child in parse.children[verb]:
         token = parse.tokens[child]
         infinitive = token.dep == "xcomp" and ({"infinitive", "clause"} & set(cue.content) or cue.attribution == "denied")
-        if token.dep in _CLAUSES or infinitive or (token.dep == "oprd" and parse.tokens[verb].lemma in _CALLING):
-            found.update(subtree(parse, child))
-        elif (
+        if token.dep in _CLAUSES or infinitive or (token.dep == "oprd" and parse.tokens[verb].lemma in _CALLING) or (
             token.dep == "prep"
             and token.lemma in ("of", "for", "from", "as", "over", "with")
             and _governs_clause(parse, child, cue)
@@ -189,16 +187,12 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     found: set[int] = set()
     for child in parse.children[verb]:
         token = parse.tokens[child]
-        if token.dep == "dobj" and token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse"):
-            found.update(subtree(parse, child))
-        elif (
+        if (token.dep == "dobj" and token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse")) or (
             token.dep == "prep"
             and " " in cue.cue
             and (cue.cue.split()[-1] == token.lemma or token.lemma in cue.content)
             and "object" in cue.content
-        ):
-            found.update(subtree(parse, child))
-        elif token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand":
+        ) or (token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand"):
             found.update(subtree(parse, child))
     return found
 

@@ -116,7 +116,9 @@ def _publisher(parse: Parse, token: int, chains: Chains) -> str:
     if chains.entities[speaker].type != "Topic":
         return speaker
     lemma = parse.tokens[token].lemma
-    owners = [c for t in parse.tokens[:token] if t.lemma == lemma for c in parse.children[t.index] if parse.tokens[c].dep == "poss"]
+    owners = [
+        c for t in parse.tokens[:token] if t.lemma == lemma for c in parse.children[t.index] if parse.tokens[c].dep == "poss"
+    ]
     return next((chains.at[o] for o in reversed(owners) if o in chains.at), speaker)
 
 
@@ -133,7 +135,9 @@ def _addressees(parse: Parse, speech: Speech, arguments: Sequence[Argument], cha
         wanted = ("on",)
     if parse.tokens[speech.cue_token].lemma == "blame" and wanted != ("on",):
         # "blamed the attack on the rebels": the parser may hang "on" on the attack.
-        below = [p for a in arguments if a.function == "object" for p in parse.children[a.token] if parse.tokens[p].lemma == "on"]
+        below = [
+            p for a in arguments if a.function == "object" for p in parse.children[a.token] if parse.tokens[p].lemma == "on"
+        ]
         inner = [t for p in below for t in parse.children[p] if _can_speak(chains, t, parse)]
         if inner and not any(_can_speak(chains, a.token, parse) for a in arguments if a.function == "object"):
             return tuple(dict.fromkeys(chains.at[t] for t in inner if t in chains.at))

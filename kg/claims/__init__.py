@@ -92,7 +92,9 @@ def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution 
     before = [a for a in scene.attributions if tokens[a.cue].sentence == here.index - 1 and a.sources and a.level != "denied"]
     if before and sentences[here.index - 1].paragraph == here.paragraph:
         return before[0]
-    earlier = [a for f, a in said if a is not None and f.quantity is not None and f.subject == fact.subject and f.anchor < fact.anchor]
+    earlier = [
+        a for f, a in said if a is not None and f.quantity is not None and f.subject == fact.subject and f.anchor < fact.anchor
+    ]
     return earlier[-1] if earlier else None
 
 

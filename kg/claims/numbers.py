@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from kg.claims.evidence import Scene
 from kg.claims.quantities import Amount, counted_words, find_amounts
-from kg.grammar.clauses import VERBAL, ancestors, arguments, clause_head, conjuncts, is_passive, noun_phrase, verb_arguments, words
+from kg.grammar.clauses import (
+    VERBAL,
+    ancestors,
+    arguments,
+    clause_head,
+    conjuncts,
+    is_passive,
+    noun_phrase,
+    verb_arguments,
+    words,
+)
 from kg.model import Fact, Quantity, Relation
 
 _TOLLS = frozenset({"toll", "number", "total", "figure", "count", "tally"})
@@ -341,8 +351,16 @@ def _of_the_dead(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, F
     opening = parse.tokens[sentence.first : sentence.first + 3]
     if amount.noun >= 0 or len(opening) < 3 or opening[0].lemma != "of" or parse.tokens[amount.token].dep != "nsubj":  # noqa: PLR2004
         return None
-    measures = {r.name for word in (opening[2].text.lower(), opening[2].lemma) for p in ("a", "n") for r, _ in scene.cues.get((word, p), ()) if r.measure}
-    position = next((i for i in range(len(earlier) - 1, -1, -1) if earlier[i][1].predicate in measures and earlier[i][1].part_of < 0), -1)
+    measures = {
+        r.name
+        for word in (opening[2].text.lower(), opening[2].lemma)
+        for p in ("a", "n")
+        for r, _ in scene.cues.get((word, p), ())
+        if r.measure
+    }
+    position = next(
+        (i for i in range(len(earlier) - 1, -1, -1) if earlier[i][1].predicate in measures and earlier[i][1].part_of < 0), -1
+    )
     if position < 0:
         return None
     total = earlier[position][1]

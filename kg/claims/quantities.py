@@ -79,16 +79,13 @@ def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int
             and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None
             and more < 10
             and parse.tokens[last].end == parse.tokens[last + 1].begin
-        ):  # noqa: PLR2004 - "twenty-four"
-            value += more
-            last += 1
-        elif (
+        ) or (
             word in ("-", "and")
             and last + 1 < limit
             and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None
             and value >= 100 > more
             and word == "and"
-        ):  # noqa: PLR2004 - "a hundred and five"
+        ):
             value += more
             last += 1
         else:

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from kg.claims.evidence import Scene
-from kg.grammar.clauses import Argument, Participle, ancestors, arguments, participle, past_forms, possessor, preposition_arguments
+from kg.grammar.clauses import (
+    Argument,
+    Participle,
+    ancestors,
+    arguments,
+    participle,
+    past_forms,
+    possessor,
+    preposition_arguments,
+)
 from kg.model import Cue, Fact, Relation, Token
 
 _WINDOW = 4
@@ -92,7 +101,9 @@ def _noun(scene: Scene, token: Token) -> Iterator[Fact]:
         if cue.preposition == "to":
             objects += _infinitives(scene, token.index)
         described = [token.index, *([token.head] if token.dep == "appos" else [])]
-        subjects = _holders(scene, token.index) if cue.preposition == "to" else [*copular_subjects(scene, token.index)] or described
+        subjects = (
+            _holders(scene, token.index) if cue.preposition == "to" else [*copular_subjects(scene, token.index)] or described
+        )
         left = [(scene.thing_at(s), s) for s in subjects]
         yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(a.token), a.token) for a in objects])
 
@@ -153,7 +164,7 @@ def _pairs(
         for object_, there in right:
             first, second = (object_, subject) if cue.inverse else (subject, object_)
             if relation.name == "locatedIn" and scene.type_of(second) == "Country":
-                relation = scene.ontology.relations["country"]  # noqa: PLW2901 - the nearer name for the same thing
+                relation = scene.ontology.relations["country"]
             named = not cue.typed or {first, second} <= scene.chains.named
             if named and scene.admits(relation, first, second):
                 said = _in_apposition(scene, anchor) and cue.pos != "v"
@@ -163,7 +174,9 @@ def _pairs(
 def _in_apposition(scene: Scene, token: int) -> bool:
     """What an apposition says of a thing is the article's own ("Luhansk, a city under Russian control")."""
     tokens = scene.parse.tokens
-    return any(tokens[t].dep == "appos" for t in (token, *ancestors(scene.parse, token)) if tokens[t].pos in ("NOUN", "PROPN", "ADP"))
+    return any(
+        tokens[t].dep == "appos" for t in (token, *ancestors(scene.parse, token)) if tokens[t].pos in ("NOUN", "PROPN", "ADP")
+    )
 
 
 def find_concepts(scene: Scene) -> Iterator[Fact]:

@@ -58,7 +58,12 @@ def _retract(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
         if any(parse.tokens[c].lemma in ("first", "initially", "originally", "earlier") for c in parse.children[a.cue])
     }
     return [
-        replace(c, status="retracted") if c.quantity is not None and c.cue is not None and c.cue.begin in first and any(t.begin > c.cue.begin for t in corrected) else c
+        replace(c, status="retracted")
+        if c.quantity is not None
+        and c.cue is not None
+        and c.cue.begin in first
+        and any(t.begin > c.cue.begin for t in corrected)
+        else c
         for c in claims
     ]
 

@@ -53,7 +53,12 @@ def _modified(scene: Scene) -> Iterator[Fact]:
     for mention, owner in scene.chains.mentions:
         token = scene.parse.tokens[mention.head]
         body = scene.chains.at.get(token.head, "")
-        if token.dep in ("poss", "amod", "compound", "nmod") and body and body != owner and (mention.kind != "pronoun" or scene.type_of(body) == "Organization"):
+        if (
+            token.dep in ("poss", "amod", "compound", "nmod")
+            and body
+            and body != owner
+            and (mention.kind != "pronoun" or scene.type_of(body) == "Organization")
+        ):
             yield from _belongs(scene, mention.head, body, owner)
 
 
@@ -61,7 +66,11 @@ def _located(scene: Scene) -> Iterator[Fact]:
     """Places in, near and outside places: "a city in eastern Ukraine", "the power station outside Marlow Bay"."""
     for mention, place in scene.chains.mentions:
         kind = scene.type_of(place)
-        if kind not in _SETTLED or mention.kind == "pronoun" or (kind in ("Group", "Organization") and place in scene.chains.named):
+        if (
+            kind not in _SETTLED
+            or mention.kind == "pronoun"
+            or (kind in ("Group", "Organization") and place in scene.chains.named)
+        ):
             continue
         for argument in prepositional(scene, mention.head, _INSIDE | _BESIDE):
             for token in (argument.token, *conjuncts(scene.parse, argument.token)):

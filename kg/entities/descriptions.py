@@ -15,7 +15,26 @@ _STATE_FORCES = ("Armed Forces", "Army", "Navy", "Air Force", "Military", "Defen
 _MILITARY = frozenset({"army", "military", "force", "troop", "armed force"})
 _SOIL = frozenset({"territory", "soil", "side"})
 _NAMING = frozenset({"call", "name", "identify", "know", "dub", "term"})
-_FIRMS = frozenset({"company", "firm", "newspaper", "paper", "agency", "manufacturer", "bank", "airline", "network", "charity", "watchdog", "observatory", "outlet", "channel", "weekly", "daily"})
+_FIRMS = frozenset(
+    {
+        "company",
+        "firm",
+        "newspaper",
+        "paper",
+        "agency",
+        "manufacturer",
+        "bank",
+        "airline",
+        "network",
+        "charity",
+        "watchdog",
+        "observatory",
+        "outlet",
+        "channel",
+        "weekly",
+        "daily",
+    }
+)
 _SITES = frozenset({"plant", "site", "facility", "complex", "compound", "building", "premises", "station", "installation"})
 _TOWNS = frozenset({"city", "town", "village", "capital"})
 
@@ -194,9 +213,7 @@ class Describer:
                 cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
             )
         if lemma in _MILITARY:
-            return cluster.type == "ArmedForce" and any(
-                w in name for name in cluster.forms() for w in _STATE_FORCES
-            )
+            return cluster.type == "ArmedForce" and any(w in name for name in cluster.forms() for w in _STATE_FORCES)
         if lemma in ("country", "nation", "state", "government"):
             return cluster.type == "Country" and lemma in ("country", "nation")
         return self._same_unit(lemma, cluster)

@@ -40,7 +40,11 @@ def acting_country(parse: Parse, mention: Mention, lexicon: Lexicon) -> str:
     token = parse.tokens[mention.head]
     head = parse.tokens[token.head]
     acts = token.dep == "nsubj" and head.pos == "VERB" and not is_passive(parse, head.index)
-    spoken_to = (head.lemma == "on" and parse.tokens[head.head].lemma == "blame") or token.dep in ("dobj", "dative") and head.lemma in _SPOKEN_TO
+    spoken_to = (
+        (head.lemma == "on" and parse.tokens[head.head].lemma == "blame")
+        or (token.dep in ("dobj", "dative")
+        and head.lemma in _SPOKEN_TO)
+    )
     return entry.label if acts or spoken_to or (token.dep == "pobj" and head.dep == "agent") else ""
 
 

@@ -84,7 +84,9 @@ def _is_unspecific(parse: Parse, filler: Filler) -> bool:
     """Counted victims are a number, not somebody ("killed 12 people"), and "targets" says nothing about what was hit."""
     token = parse.tokens[filler.token]
     counted = any(parse.tokens[c].pos == "NUM" or parse.tokens[c].dep == "nummod" for c in parse.children[filler.token])
-    return (filler.role == "victim" and (counted or token.lemma == "people")) or (filler.role == "target" and token.lemma == "target")
+    return (filler.role == "victim" and (counted or token.lemma == "people")) or (
+        filler.role == "target" and token.lemma == "target"
+    )
 
 
 def _when(parse: Parse, trigger: int, lexicon: Lexicon, *, future: bool) -> tuple[str, str]:

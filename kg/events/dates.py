@@ -103,7 +103,7 @@ def normalise_date(text: str, published: str | None, *, future: bool) -> str:
             if w == m or (len(w) == 3 and m.startswith(w)) or (w == "sept" and m == "september")
         ),
         None,
-    )  # noqa: PLR2004 - "Feb"
+    )
     day = next((int(_DAY.match(w)[1]) for w in words if _DAY.match(w)), None) if month else None  # type: ignore[index]
     base = date.fromisoformat(published) if published else None
     if month:

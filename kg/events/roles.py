@@ -108,9 +108,10 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
                 for c in parse.children[argument.token]
                 if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod")
             )
-        if (argument.function in _NESTING or argument.function.endswith(".object")) and parse.tokens[
-            argument.token
-        ].pos in ("NOUN", "PROPN"):
+        if (argument.function in _NESTING or argument.function.endswith(".object")) and parse.tokens[argument.token].pos in (
+            "NOUN",
+            "PROPN",
+        ):
             for child in parse.children[argument.token]:
                 if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
                     yield from _with_conjuncts(parse, preposition_arguments(parse, child))

@@ -159,7 +159,12 @@ def _of_verb(parse: Parse, verb: int) -> str:
     helpers = {
         parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "mark", "advmod")
     }
-    if "would" in helpers and token.dep == "ccomp" and parse.tokens[token.head].tag in ("VBD", "VBN") and not _conditional(parse, verb):
+    if (
+        "would" in helpers
+        and token.dep == "ccomp"
+        and parse.tokens[token.head].tag in ("VBD", "VBN")
+        and not _conditional(parse, verb)
+    ):
         return "planned"
     if helpers & _POSSIBLE or (helpers & _CONDITION and token.dep in ("advcl", "ccomp")):
         return "possible"

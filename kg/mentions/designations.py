@@ -17,7 +17,10 @@ _UNIT_HEADS = frozenset(
     {"army", "brigade", "battalion", "regiment", "division", "corps", "fleet", "squadron", "flotilla", "wing"}
 )
 _DIRECTIONS = frozenset(
-    f"{a}{b}ern" for a in ("", "north-", "south-", "north", "south") for b in ("north", "south", "east", "west") if not (a and b in a)
+    f"{a}{b}ern"
+    for a in ("", "north-", "south-", "north", "south")
+    for b in ("north", "south", "east", "west")
+    if not (a and b in a)
 )
 _LONGEST_UNIT = 6
 

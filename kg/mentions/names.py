@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kg.lexicon import Lexicon
-from kg.mentions.listed import head_of, mention_of
+from kg.mentions.listed import head_of
 from kg.model import Mention, Parse, Span, Token
 
 _PARTICLES = frozenset(
@@ -138,7 +138,8 @@ def _gap(parse: Parse, index: int, limit: int) -> int:
     """Return how many joining words stand before the next name word (0 if none follows)."""
     width = 0
     while index + width < limit and (
-        parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS | {"'", "’"} or parse.tokens[index + width].text in ("'s", "’s")
+        parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS | {"'", "’"}
+        or parse.tokens[index + width].text in ("'s", "’s")
     ):
         width += 1
     follows = index + width < limit and _is_name_word(parse.tokens[index + width])
@@ -238,7 +239,9 @@ def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping
     end = start
     for width in range(min(_LONGEST_TITLE, last - start), 0, -1):
         words = " ".join(parse.tokens[i].text.lower() for i in range(start, start + width)).replace(" - ", "-")
-        role = lexicon.roles.get(words) or (lexicon.roles.get(words.split()[-1]) if words.endswith((" minister", " secretary")) else None)
+        role = lexicon.roles.get(words) or (
+            lexicon.roles.get(words.split()[-1]) if words.endswith((" minister", " secretary")) else None
+        )
         if role is not None and (role.title or width > 1):
             end = start + width
             more = _title(parse, lexicon, (end, last), {}) if end < last else (end, "")
@@ -255,12 +258,3 @@ def _name(parse: Parse, tokens: tuple[int, int], kind: str, role: str) -> Mentio
     span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
     text = parse.document.text[span.begin : span.end]
     return Mention(first, last, head_of(parse, first, last), span, text, kind, "name", "", "names", role)
-
-
-def town_mention(parse: Parse, lexicon: Lexicon, mention: Mention) -> Mention | None:
-    """Return a name as the town of that name in the gazetteer, or None."""
-    towns = lexicon.towns.get(mention.text)
-    if not towns:
-        return None
-    best = max(towns, key=lambda t: t.population)
-    return mention_of(parse, (mention.first, mention.last), best, "name", found_by="gazetteer")

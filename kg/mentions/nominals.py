@@ -38,7 +38,11 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
 
 def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
     """A thing that "says" something is a source, whatever it is ("the bulletin said")."""
-    says = token.pos == "NOUN" and token.dep == "nsubj" and parse.tokens[token.head].lemma in ("say", "state", "report", "show", "claim")
+    says = (
+        token.pos == "NOUN"
+        and token.dep == "nsubj"
+        and parse.tokens[token.head].lemma in ("say", "state", "report", "show", "claim")
+    )
     return Noun(token.lemma, "Topic", "") if says and token.lemma not in lexicon.cues else None
 
 

@@ -25,7 +25,9 @@ _LABELS = {
 }
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "inside", "to", "towards", "toward", "into", "via"})
 # Prefixes of ships' names (USS Carney, BRP Antonio Cruz).
-_SHIPS = frozenset({"USS", "HMS", "BRP", "INS", "HMAS", "HMCS", "MV", "MT", "SS", "RFA", "USNS", "KRI", "ROKS", "JS", "FS", "TCG"})
+_SHIPS = frozenset(
+    {"USS", "HMS", "BRP", "INS", "HMAS", "HMCS", "MV", "MT", "SS", "RFA", "USNS", "KRI", "ROKS", "JS", "FS", "TCG"}
+)
 _NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City", "GovernmentBody", "ArmedForce", "Channel"})
 
 
@@ -182,9 +184,7 @@ def _dependent_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
 
 def _apposition_vote(parse: Parse, lexicon: Lexicon, noun: int) -> Iterator[tuple[str, float]]:
     token = parse.tokens[noun]
-    if token.pos == "NUM" and token.text.isdigit() and int(token.text) < 120:  # noqa: PLR2004 - an age
-        yield "Person", _FROM_APPOSITION
-    elif token.lemma in lexicon.roles:
+    if (token.pos == "NUM" and token.text.isdigit() and int(token.text) < 120) or token.lemma in lexicon.roles:  # noqa: PLR2004 - an age
         yield "Person", _FROM_APPOSITION
     else:
         yield from _noun_vote(lexicon, token.lemma, _FROM_APPOSITION)

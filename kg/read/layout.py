@@ -152,7 +152,7 @@ def _titled(line: _Line) -> list[Block]:
 
 
 def _body(text: str, story: list[_Line]) -> tuple[list[Block], Stamp]:
-    spans = [span for group in _groups(story) for span in _paragraphs(group)]
+    spans = [span for group in _groups(text, story) for span in _paragraphs(group)]
     blocks = [Block("body", span) for span in spans]
     opening = read_dateline(text[slice(*spans[0])]) if spans else None
     if opening is None:
@@ -163,11 +163,11 @@ def _body(text: str, story: list[_Line]) -> tuple[list[Block], Stamp]:
     return blocks, stamp
 
 
-def _groups(story: Iterable[_Line]) -> Iterator[list[_Line]]:
-    """Yield the lines that stand together without a blank line."""
+def _groups(text: str, story: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """Yield the lines that stand together without a blank line or a line of another kind between them."""
     group: list[_Line] = []
     for line in story:
-        if line.first and group:
+        if group and (line.first or text[group[-1].span.end : line.span.begin].strip()):
             yield group
             group = []
         group.append(line)

