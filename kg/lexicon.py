@@ -73,14 +73,6 @@ class NumberWord(NamedTuple):
     upper: float | None
 
 
-class StatusPattern(NamedTuple):
-    """Lemmas of a sentence that says how far a claim was verified."""
-
-    lemmas: tuple[str, ...]
-    status: str
-    scope: str
-
-
 class Body(NamedTuple):
     """How the name of a government body or force is built."""
 
@@ -138,7 +130,8 @@ class Lexicon:
     bodies: Mapping[str, Body]
     numbers: Mapping[str, NumberWord]
     times: Mapping[str, str]
-    statuses: tuple[StatusPattern, ...]
+    words: Mapping[str, frozenset[str]]
+    """Name of a set → its words: what the rules of the rooms ask for by name ("rising", "toll_nouns")."""
     light_verbs: Mapping[str, str]
     """Verb that carries an event noun ("launch an attack") → whether its subject is `agent` or `patient`."""
     genders: Mapping[str, str]
@@ -161,7 +154,7 @@ class Lexicon:
         found: dict[str, int] = {}
         for name in (*self.names, *self.adjectives):
             words = name.replace("-", " ").split()
-            first = _first_word(name)
+            first = first_word(name)
             found[first] = max(found.get(first, 0), len(words) + name.count("-") + name.count("'") + name.count("."))
         return found
 
@@ -169,10 +162,20 @@ class Lexicon:
 def normalise(text: str) -> str:
     """Return a surface form as the look-ups spell it: straight apostrophes, single spaces.
 
-    >>> normalise("People’s  Liberation\\nArmy")
+    >>> normalise("People’s  Liberation Army")
     "People's Liberation Army"
     """
     return " ".join(text.translate(_APOSTROPHES).split())
+
+
+def first_word(name: str) -> str:
+    """Return the leading letters and digits of a name, which every tokeniser keeps together.
+
+    >>> first_word("U.S.-led coalition")
+    'U.S'
+    """
+    end = next((i for i, c in enumerate(name) if not (c.isalnum() or c == ".")), len(name))
+    return name[:end].rstrip(".")
 
 
 @cache
@@ -197,9 +200,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         bodies={r["head"]: Body(r["head"], r["type"], r["relation"]) for r in _rows(folder / "bodies.tsv")},
         numbers={r["form"]: _number(r) for r in _rows(folder / "numbers.tsv")},
         times={r["form"].lower(): r["kind"] for r in _rows(folder / "time.tsv")},
-        statuses=tuple(
-            StatusPattern(tuple(r["pattern"].split()), r["status"], r["scope"]) for r in _rows(folder / "status.tsv")
-        ),
+        words={r["set"]: frozenset(_cells(r["words"])) for r in _rows(folder / "wordsets.tsv")},
         light_verbs={r["verb"]: r["subject"] for r in _rows(folder / "light_verbs.tsv")},
         genders={r["name"]: r["gender"] for r in _rows(folder / "given_names.tsv")},
         folder=folder,
@@ -288,9 +289,3 @@ def _number(row: Mapping[str, str]) -> NumberWord:
 
 def _float(text: str) -> float | None:
     return float(text) if text else None
-
-
-def _first_word(name: str) -> str:
-    """Return the leading letters and digits, which every tokeniser keeps together."""
-    end = next((i for i, c in enumerate(name) if not (c.isalnum() or c == ".")), len(name))
-    return name[:end].rstrip(".")

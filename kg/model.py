@@ -48,7 +48,7 @@ class Document:
 class Token(NamedTuple):
     """One token: `head` and `index` are positions in the parse; a root is its own head."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # a place in the parse; tuple.index is never asked
     text: str
     lemma: str
     pos: str
@@ -66,7 +66,7 @@ class Token(NamedTuple):
 class Sentence(NamedTuple):
     """Tokens `first` to `last` (exclusive) that form one sentence of a block of the given kind."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # a place in the parse; tuple.index is never asked
     first: int
     last: int
     kind: str

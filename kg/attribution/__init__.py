@@ -13,6 +13,7 @@ from kg.attribution.nouns import find_noun_attributions
 from kg.attribution.phrases import find_phrase_attributions
 from kg.attribution.quotes import Quote, continued, find_quotes
 from kg.attribution.sources import Speech, complete
+from kg.grammar.clauses import VERBAL
 from kg.lexicon import Lexicon
 from kg.model import Attribution, Chains, Parse
 
@@ -37,7 +38,7 @@ def _of_sentence(
         token = parse.tokens[index]
         if token.lemma == "accord" or token.text.lower() == "according":
             found += find_phrase_attributions(parse, index, lexicon)
-        elif token.pos in ("VERB", "AUX") and not any(q.first <= index < q.last for q in quotes):
+        elif token.pos in VERBAL and not any(q.first <= index < q.last for q in quotes):
             found += find_contents(parse, index, lexicon, quotes)
         elif token.pos in ("NOUN", "PROPN"):
             found += find_noun_attributions(parse, index, chains, lexicon)

@@ -9,56 +9,8 @@ from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse
 
 _NEAR = 8
-_CALLING = frozenset({"call", "describe", "brand", "label", "deem", "consider", "declare", "dismiss"})
 _CLAUSES = frozenset({"ccomp", "acomp"})
-# Verbs that only introduce speech beside quotation marks or a clause; with a bare object they mean something else.
-_NEEDS_CLAUSE = frozenset(
-    {
-        "add",
-        "tell",
-        "show",
-        "see",
-        "find",
-        "write",
-        "go",
-        "note",
-        "know",
-        "have",
-        "take",
-        "make",
-        "hold",
-        "back",
-        "support",
-        "open",
-        "answer",
-        "address",
-        "offer",
-        "want",
-        "call",
-        "ask",
-        "believe",
-        "think",
-        "hear",
-        "learn",
-        "decide",
-        "agree",
-        "plan",
-        "read",
-        "speak",
-        "talk",
-        "quote",
-        "say",
-        "describe",
-        "publish",
-        "release",
-        "issue",
-        "post",
-        "expect",
-        "consider",
-        "assess",
-        "judge",
-    }
-)
+_BEFORE_CLAUSE = frozenset({"of", "for", "from", "as", "over", "with"})
 
 
 def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[Speech]:
@@ -67,10 +19,10 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     if cue is None:
         return
     phrasal = " " in cue.cue and "clause" not in cue.content
-    content = set() if phrasal else _clauses(parse, verb, cue) or _outer(parse, verb) or _quoted(parse, verb, quotes)
+    content = set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb) or _quoted(parse, verb, quotes)
     if cue.attribution == "denied":
         content |= _objects(parse, verb, cue)
-    if not content and (" " in cue.cue or not _is_bare(parse, verb)):
+    if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
         content = _objects(parse, verb, cue) or _relative(parse, verb, cue)
     if content:
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
@@ -91,17 +43,15 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     return lexicon.cues.get((token.lemma, "verb"))
 
 
-def _clauses(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[int]:
     """Content below the verb: that-clauses, infinitives and gerunds after "of", "for" or "from"."""
     found: set[int] = set()
+    infinitives = cue.attribution == "denied" or not {"infinitive", "clause"}.isdisjoint(cue.content)
+    names = parse.tokens[verb].lemma in lexicon.words["calling_verbs"]
     for child in parse.children[verb]:
         token = parse.tokens[child]
-        infinitive = token.dep == "xcomp" and ({"infinitive", "clause"} & set(cue.content) or cue.attribution == "denied")
-        if token.dep in _CLAUSES or infinitive or (token.dep == "oprd" and parse.tokens[verb].lemma in _CALLING) or (
-            token.dep == "prep"
-            and token.lemma in ("of", "for", "from", "as", "over", "with")
-            and _governs_clause(parse, child, cue)
-        ):
+        clause = token.dep in _CLAUSES or (token.dep == "xcomp" and infinitives) or (token.dep == "oprd" and names)
+        if clause or (token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and _governs_clause(parse, child, cue)):
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
@@ -178,23 +128,26 @@ def _adjacent(parse: Parse, verb: int, quote: Quote) -> bool:
     )
 
 
-def _is_bare(parse: Parse, verb: int) -> bool:
-    return parse.tokens[verb].lemma in _NEEDS_CLAUSE
-
-
 def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     """Content as a noun phrase: "denied any involvement", "confirmed the seizure", "condemned the strike"."""
     found: set[int] = set()
     for child in parse.children[verb]:
         token = parse.tokens[child]
-        if (token.dep == "dobj" and token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse")) or (
-            token.dep == "prep"
-            and " " in cue.cue
-            and (cue.cue.split()[-1] == token.lemma or token.lemma in cue.content)
-            and "object" in cue.content
-        ) or (token.dep == "prep" and token.lemma in ("for", "on") and cue.act == "demand"):
+        if token.dep == "dobj":
+            wanted = token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse")
+        else:
+            wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)
+        if wanted:
             found.update(subtree(parse, child))
     return found
+
+
+def _introduces_object(preposition: str, cue: SpeechCue) -> bool:
+    """A preposition that belongs to the cue ("call for", "take part in"), or that names what is demanded."""
+    if preposition in ("for", "on") and cue.act == "demand":
+        return True
+    belongs = " " in cue.cue and (cue.cue.split()[-1] == preposition or preposition in cue.content)
+    return belongs and "object" in cue.content
 
 
 def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:

@@ -1,8 +1,10 @@
 """Direct speech: where quotation marks open and close, and quotations that go on without a cue of their own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from kg.grammar.clauses import span_of
 from kg.model import Attribution, Parse, Span
 
 _OPEN, _CLOSE, _EITHER = frozenset({"“", "«", "„", "``"}), frozenset({"”", "»", "''"}), '"'
@@ -42,7 +44,7 @@ def spoken(parse: Parse, quote: Quote) -> Span:
     last = quote.last
     while last - 1 > quote.first and parse.tokens[last - 1].text == ",":
         last -= 1
-    return Span(parse.tokens[quote.first].begin, parse.tokens[last - 1].end)
+    return span_of(parse, quote.first, last)
 
 
 def is_speech(quote: Quote) -> bool:
@@ -67,8 +69,5 @@ def continued(parse: Parse, found: Sequence[Attribution], quotes: Sequence[Quote
         ]
         if before:
             last = max(before, key=lambda a: a.cue)
-            more.append(
-                Attribution(last.sources, last.source_token, last.cue, frozenset(range(*quote)), last.act, last.level, last.factuality,
-                            last.addressees, last.channels, last.occasion, (), (spoken(parse, quote),))
-            )  # fmt: skip
+            more.append(replace(last, content=frozenset(range(*quote)), citing=(), quotes=(spoken(parse, quote),)))
     return more

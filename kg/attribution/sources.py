@@ -1,10 +1,10 @@
 """From a cue and its content to a full attribution: the source, the addressee, the channel, the occasion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.attribution.quotes import Quote, is_speech, spoken
-from kg.grammar.clauses import Argument, ancestors, conjuncts, is_passive, subject, subtree, verb_arguments
+from kg.grammar.clauses import VERBAL, Argument, ancestors, conjuncts, is_passive, subject, subtree, verb_arguments
 from kg.lexicon import SpeechCue
 from kg.model import Attribution, Chains, Entity, Parse
 
@@ -34,7 +34,7 @@ def complete(
     sources = _entities(parse, token, chains) if token >= 0 else ()
     if not sources and not speech.unnamed:
         return None
-    arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in ("VERB", "AUX") else []
+    arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
     inside = [
         q
         for q in quotes
@@ -73,25 +73,26 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
     """
     if speech.source >= 0:
         return speech.source
-    token = parse.tokens[speech.cue_token]
-    if token.pos not in ("VERB", "AUX"):
+    if parse.tokens[speech.cue_token].pos not in VERBAL:
         return -1
-    if is_passive(parse, speech.cue_token) and speech.cue.cue != "say":
-        doers = [a.token for a in verb_arguments(parse, speech.cue_token) if a.function == "by"]
-        return next((t for t in doers if _can_speak(chains, t, parse)), -1)
-    found = subject(parse, speech.cue_token)
-    if found is None or token.dep == "relcl":
-        own = [c for c in parse.children[speech.cue_token] if parse.tokens[c].dep == "nsubj" and c in chains.at]
-        found = own[0] if own else found
-    if found is not None and _can_speak(chains, found, parse):
-        return found
-    if token.tag in ("VBG", "VBN"):
-        for other in others:
-            if other is not speech and parse.tokens[other.cue_token].sentence == token.sentence and other.source < 0:
-                there = subject(parse, other.cue_token)
-                if there is not None and _can_speak(chains, there, parse):
-                    return there
-    return -1 if found is None or not _can_speak(chains, found, parse) else found
+    candidates = _subjects(parse, speech, chains, others)
+    return next((t for t in candidates if t is not None and _can_speak(chains, t, parse)), -1)
+
+
+def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> Iterator[int | None]:
+    """Yield who may be the subject of a speech verb, the surest first."""
+    verb = parse.tokens[speech.cue_token]
+    if is_passive(parse, verb.index) and speech.cue.cue != "say":
+        yield from (a.token for a in verb_arguments(parse, verb.index) if a.function == "by")
+        return
+    found = subject(parse, verb.index)
+    if found is None or verb.dep == "relcl":
+        own = (c for c in parse.children[verb.index] if parse.tokens[c].dep == "nsubj" and c in chains.at)
+        found = next(own, found)
+    yield found
+    if verb.tag in ("VBG", "VBN"):
+        beside = (o for o in others if o is not speech and o.source < 0)
+        yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)
 
 
 def _can_speak(chains: Chains, token: int, parse: Parse) -> bool:

@@ -13,11 +13,11 @@ from kg.claims.numbers import find_numbers
 from kg.claims.offices import find_offices
 from kg.claims.relations import find_concepts, find_relations
 from kg.claims.shortcuts import find_shortcuts, restate_roles
-from kg.claims.statements import about, claim_type, evidence_of, find_statements
+from kg.claims.statements import about, claim_type, find_statements
 from kg.claims.status import apply_status
 from kg.claims.structure import find_structure
 from kg.claims.wording import sentence_for
-from kg.grammar.clauses import sentence_span
+from kg.grammar.clauses import sentence_span, span_of
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, modality
 from kg.lexicon import Lexicon
@@ -44,16 +44,13 @@ def find_claims(
     lexicon, ontology = knowledge
     scene = Scene(parse, chains, attributions, frames, lexicon, ontology, relation_cues(ontology))
     facts = _collect(scene)
-    answered: set[int] = set()
-    claims: list[Claim] = []
-    spoken = [_who_says(scene, fact) for fact in facts]
-    for number, fact in enumerate(facts):
-        attribution = spoken[number] or _continued(scene, fact, list(zip(facts, spoken, strict=True)))
-        if attribution is not None:
-            answered.add(next(i for i, a in enumerate(scene.attributions) if a is attribution))
-        claims.append(
-            replace(_claim(scene, fact, attribution), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else "")
-        )
+    said = [(fact, _who_says(scene, fact)) for fact in facts]
+    voices = [attribution or _continued(scene, fact, said) for fact, attribution in said]
+    claims = [
+        replace(_claim(scene, fact, voice), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else "")
+        for number, (fact, voice) in enumerate(zip(facts, voices, strict=True))
+    ]
+    answered = {number for number, a in enumerate(attributions) if any(a is voice for voice in voices)}
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
     claims += [*statements, *find_shortcuts(scene, claims)]
     return tuple(compare(apply_status(scene, _numbered(restate_roles(scene, _unique(claims))))))
@@ -156,14 +153,11 @@ def _evidence(scene: Scene, fact: Fact, attribution: Attribution | None) -> tupl
     if attribution is not None:
         cue = {scene.parse.tokens[t].sentence for t in (attribution.cue, attribution.source_token) if t >= 0}
         found |= {sentence_span(scene.parse, s) for s in cue}
-    return tuple(sorted(found)) or evidence_of(scene, attribution) if attribution is not None else tuple(sorted(found))
+    return tuple(sorted(found))
 
 
 def _cue(scene: Scene, attribution: Attribution | None) -> Span | None:
-    if attribution is None:
-        return None
-    token = scene.parse.tokens[attribution.cue]
-    return Span(token.begin, token.end)
+    return None if attribution is None else span_of(scene.parse, attribution.cue, attribution.cue + 1)
 
 
 def _unique(claims: Iterable[Claim]) -> list[Claim]:

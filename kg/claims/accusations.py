@@ -6,23 +6,6 @@ from kg.claims.evidence import Scene
 from kg.model import Attribution, Fact
 
 _DOING = ("agent", "supplier", "initiator")
-_CHARGES = frozenset(
-    {
-        "involvement",
-        "responsibility",
-        "accusation",
-        "allegation",
-        "charge",
-        "claim",
-        "role",
-        "blame",
-        "report",
-        "part",
-        "wrongdoing",
-        "link",
-    }
-)
-_INVOLVED = frozenset({"involvement", "responsibility", "role", "part"})
 _VIOLENT = ("Attack", "Interception", "CyberAttack", "Abduction", "Arrest", "Bombing", "CivilianHarm")
 
 
@@ -114,22 +97,28 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
     for attribution in scene.attributions:
         if attribution.level != "denied" and attribution.act not in ("deny", "reject"):
             continue
-        content = sorted(attribution.content)
-        heads = {scene.parse.tokens[t].lemma for t in content if scene.parse.tokens[t].head == attribution.cue} | {
-            scene.parse.tokens[t].lemma for t in content[:1]
-        }
-        if not heads & _CHARGES or any(t in scene.frames.at for t in content if scene.parse.tokens[t].pos == "VERB"):
+        heads = _denied_nouns(scene, attribution)
+        if not heads & scene.lexicon.words["charge_nouns"] or _denies_deed(scene, attribution):
             continue
         for source in attribution.sources:
-            charge = next(
-                (
-                    f
-                    for f in reversed(facts)
-                    if f.predicate in _DOING and f.object == source and f.anchor < attribution.cue and not f.denied
-                ),
-                None,
-            )
+            charge = _last_charge(facts, attribution, source)
             if charge is not None:
                 yield Fact(_anchor(attribution), charge.subject, charge.predicate, source, claimant=source, denied=True)
-            elif heads & _INVOLVED and (event := _last_violent(scene, attribution.cue)):
+            elif heads & scene.lexicon.words["involvement_nouns"] and (event := _last_violent(scene, attribution.cue)):
                 yield Fact(_anchor(attribution), event, "agent", source, claimant=source, denied=True)
+
+
+def _denied_nouns(scene: Scene, attribution: Attribution) -> set[str]:
+    """Return the lemmas that stand for the whole content: right below the cue, or first of all."""
+    tokens, content = scene.parse.tokens, sorted(attribution.content)
+    return {tokens[t].lemma for t in content if tokens[t].head == attribution.cue or t == content[0]}
+
+
+def _denies_deed(scene: Scene, attribution: Attribution) -> bool:
+    """A denial that tells the event itself ("denied striking the school") needs no charge to repeat."""
+    return any(scene.parse.tokens[t].pos == "VERB" for t in attribution.content if t in scene.frames.at)
+
+
+def _last_charge(facts: Sequence[Fact], attribution: Attribution, source: str) -> Fact | None:
+    charges = (f for f in reversed(facts) if f.predicate in _DOING and f.object == source and not f.denied)
+    return next((f for f in charges if f.anchor < attribution.cue), None)

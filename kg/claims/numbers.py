@@ -19,56 +19,9 @@ from kg.grammar.clauses import (
 )
 from kg.model import Fact, Quantity, Relation
 
-_TOLLS = frozenset({"toll", "number", "total", "figure", "count", "tally"})
 _INCLUDING = frozenset({"include", "including", "among"})
 _VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest")
-_GENERIC = frozenset(
-    {
-        "people",
-        "person",
-        "building",
-        "missile",
-        "drone",
-        "rocket",
-        "shell",
-        "munition",
-        "round",
-        "life",
-        "casualty",
-        "victim",
-        "death",
-        "fatality",
-        "injury",
-        "body",
-        "home",
-        "house",
-        "structure",
-        "projectile",
-        "dead",
-        "wounded",
-        "injured",
-        "missing",
-        "bomb",
-    }
-)
-_RISE = {
-    "rise": "increase",
-    "increase": "increase",
-    "climb": "increase",
-    "jump": "increase",
-    "surge": "increase",
-    "grow": "increase",
-    "double": "increase",
-    "high": "increase",
-    "fall": "decrease",
-    "drop": "decrease",
-    "decrease": "decrease",
-    "decline": "decrease",
-    "low": "decrease",
-    "more": "increase",
-    "few": "decrease",
-    "less": "decrease",
-}
+_STEPS = 4
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
 
 
@@ -108,7 +61,7 @@ def _fired(scene: Scene, later: Sequence[Amount], part: Amount, fact: Fact) -> I
 
 def _measured(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
     for relation, anchor in _measures(scene, amount):
-        event = _event_of(scene, amount, anchor, relation)
+        event = _event_of(scene, amount, anchor)
         if event:
             return _fact(scene, amount, (relation, event, anchor), earlier)
     return None
@@ -118,7 +71,7 @@ def _measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
     """Yield what an amount may measure with the token that says so, the surest first."""
     parse = scene.parse
     unit = _unit(scene, amount)
-    yield from _by_noun(scene, amount, unit)
+    yield from _by_noun(scene, amount)
     yield from _by_state(scene, amount, unit)
     token = parse.tokens[amount.token]
     for verb in _verbs_of(scene, amount):
@@ -147,9 +100,8 @@ def _counts(relation: Relation, unit: str) -> bool:
     return relation.unit == unit or not unit or (relation.unit == "munition" and unit == "aircraft")
 
 
-def _by_noun(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
+def _by_noun(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
     """The counted noun is itself the measure: "three deaths", "35 victims"."""
-    del unit
     if amount.noun >= 0:
         for relation, cue in scene.cues.get((scene.parse.tokens[amount.noun].lemma, "n"), ()):
             if relation.measure and " " not in cue.lemma:
@@ -180,7 +132,7 @@ def _verbs_of(scene: Scene, amount: Amount) -> list[int]:
     parse = scene.parse
     token = parse.tokens[amount.token]
     found = []
-    for _ in range(4):
+    for _ in range(_STEPS):
         head = parse.tokens[token.head]
         if token.dep == "conj" and head.pos not in VERBAL:
             token = head
@@ -233,7 +185,7 @@ def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation
     for argument in verb_arguments(parse, verb):
         token = parse.tokens[argument.token]
         counts = any(r.measure for r, _ in scene.cues.get((token.lemma, "n"), ()))
-        if argument.function not in ("subject", "object") or not (counts or token.lemma in _TOLLS):
+        if argument.function not in ("subject", "object") or not (counts or token.lemma in scene.lexicon.words["toll_nouns"]):
             continue
         words = [parse.tokens[c].lemma for c in parse.children[token.index]]
         words += [
@@ -249,10 +201,9 @@ def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation
                         yield relation, token.index
 
 
-def _event_of(scene: Scene, amount: Amount, anchor: int, relation: Relation) -> str:
+def _event_of(scene: Scene, amount: Amount, anchor: int) -> str:
     """Return the event that a number is about: named beside it, in its sentence, or the last that can have such numbers."""
     parse = scene.parse
-    del relation
     for verb in (anchor, clause_head(parse, anchor), clause_head(parse, amount.token)):
         if verb in scene.frames.at and _takes_numbers(scene, scene.frames.at[verb]) and verb != anchor:
             return scene.frames.at[verb]
@@ -289,7 +240,7 @@ def _fact(scene: Scene, amount: Amount, what: tuple[Relation, str, int], earlier
     relation, event, anchor = what
     group = counted_words(scene.parse, amount)
     lemma = scene.parse.tokens[amount.noun].lemma if amount.noun >= 0 else ""
-    plain = lemma in _GENERIC and " " not in group.strip()
+    plain = lemma in scene.lexicon.words["plain_counted"] and " " not in group.strip()
     part = _total_of(scene, amount, relation, earlier)
     quantity = Quantity(
         amount.value,
@@ -348,12 +299,12 @@ def _of_the_dead(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, F
     """Read "Of the dead, 1,010 were gang members and 98 belonged to …": parts of the last total of that measure."""
     parse = scene.parse
     sentence = parse.sentences[parse.tokens[amount.token].sentence]
-    opening = parse.tokens[sentence.first : sentence.first + 3]
-    if amount.noun >= 0 or len(opening) < 3 or opening[0].lemma != "of" or parse.tokens[amount.token].dep != "nsubj":  # noqa: PLR2004
+    of, *opening = parse.tokens[sentence.first : sentence.first + len(("of", "the", "dead"))]
+    if amount.noun >= 0 or not opening or of.lemma != "of" or parse.tokens[amount.token].dep != "nsubj":
         return None
     measures = {
         r.name
-        for word in (opening[2].text.lower(), opening[2].lemma)
+        for word in (opening[-1].text.lower(), opening[-1].lemma)
         for p in ("a", "n")
         for r, _ in scene.cues.get((word, p), ())
         if r.measure
@@ -388,12 +339,18 @@ def _total_of(scene: Scene, amount: Amount, relation: Relation, earlier: Sequenc
     return -1
 
 
+def _trend(scene: Scene, lemma: str) -> str:
+    if lemma in scene.lexicon.words["rising"]:
+        return "increase"
+    return "decrease" if lemma in scene.lexicon.words["falling"] else ""
+
+
 def _percentage(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
     """Read a change: "fell by 15 percent", "a 31% increase from April", "22 percent higher"."""
     parse = scene.parse
     sentence = parse.sentences[parse.tokens[amount.token].sentence]
     words = {t.lemma: t.index for t in parse.tokens[sentence.first : sentence.last]}
-    trend = next((_RISE[w] for w in words if w in _RISE), "")
+    trend = next((trend for w in words if (trend := _trend(scene, w))), "")
     measure = next((f.predicate for _, f in reversed(earlier) if f.quantity is not None and f.quantity.unit != "percent"), "")
     here = [r.name for w in words for p in ("n", "a") for r, _ in scene.cues.get((w, p), ()) if r.measure]
     about = [

@@ -11,9 +11,6 @@ from kg.grammar.clauses import arguments, noun_phrase
 from kg.lexicon import Role
 from kg.model import Fact, Mention
 
-_PAST = frozenset(
-    {"former", "ex", "then", "late", "previous", "onetime", "outgoing", "ousted", "deposed", "fallen", "retired", "erstwhile"}
-)
 _ATTACHED = frozenset({"of", "for", "to", "at", "in", "with", "poss", "compound", "amod"})
 _OWNERS = frozenset({"poss", "compound", "amod"})
 _LONGEST = 4
@@ -21,6 +18,12 @@ _LONGEST = 4
 
 def find_offices(scene: Scene) -> Iterator[Fact]:
     """Yield the relation that an office expresses between a person and a body or place."""
+    yield from _of_mentions(scene)
+    yield from _of_predicates(scene)
+
+
+def _of_mentions(scene: Scene) -> Iterator[Fact]:
+    """Offices in what a person is called: "NATO Secretary General Jens Stoltenberg", "the mayor of Lima"."""
     for mention, person in scene.chains.mentions:
         if scene.chains.entities[person].type != "Person":
             continue
@@ -28,20 +31,24 @@ def find_offices(scene: Scene) -> Iterator[Fact]:
             yield from _before_name(scene, mention, person)
         elif mention.kind == "nominal":
             yield from _described(scene, mention.head, person)
+
+
+def _of_predicates(scene: Scene) -> Iterator[Fact]:
+    """Offices that a verb gives: "appointed her as head of the agency", "he has been its director"."""
     for token in scene.parse.tokens:
         if token.dep == "pobj" and scene.parse.tokens[token.head].lemma == "as":
             yield from _made(scene, token.index)
         if token.dep == "attr" and token.pos in ("NOUN", "PROPN"):
             for subject in copular_subjects(scene, token.index):
                 person = scene.chains.at.get(subject, "")
-                if person and scene.chains.entities[person].type == "Person":
+                if scene.type_of(person) == "Person":
                     yield from _described(scene, token.index, person)
 
 
 def _made(scene: Scene, noun: int) -> Iterator[Fact]:
     """Read "appointed X as head of the region": the office is that of the verb's object."""
     verb = scene.parse.tokens[scene.parse.tokens[noun].head].head
-    if scene.parse.tokens[verb].lemma in ("appoint", "install", "name", "elect", "nominate", "reappoint"):
+    if scene.parse.tokens[verb].lemma in scene.lexicon.words["appointing_verbs"]:
         for argument in arguments(scene.parse, verb):
             person = scene.chains.at.get(argument.token, "")
             if argument.function.startswith("object") and scene.type_of(person) == "Person":
@@ -101,7 +108,7 @@ def _described(scene: Scene, noun: int, person: str) -> Iterator[Fact]:
 def _is_past(scene: Scene, first: int, last: int) -> bool:
     before = scene.parse.tokens[first - 1].text.lower() if first else ""
     words = {t.text.lower().split("-")[0] for t in scene.parse.tokens[first:last]}
-    return bool(words & _PAST) or before in _PAST
+    return not {before, *words}.isdisjoint(scene.lexicon.words["past_offices"])
 
 
 def _fact(scene: Scene, anchor: int, role: Role, person: str, body: str) -> Iterator[Fact]:

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.grammar.clauses import noun_phrase
+from kg.grammar.clauses import noun_phrase, words
 from kg.lexicon import Lexicon
 from kg.model import Parse, Token
 
 _DIGITS = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d+)?$")
-_MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
-_AGE_OR_DATE = frozenset(
-    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-)
 _YEARS = (1500, 2100)
+_DAYS_OF_MONTH = 31
+_TEN, _HUNDRED = 10, 100
+_JOINED = {"between": "and", "from": "to"}
 _LONGEST_BOUND = 4
-_RANGE = (("between", "and"), ("from", "to"))
 
 
 class Amount(NamedTuple):
@@ -46,7 +44,7 @@ def find_amounts(parse: Parse, lexicon: Lexicon) -> Iterator[Amount]:
         if found is None:
             index += 1
         else:
-            if not _is_date_or_age(parse, found):
+            if not _is_date_or_age(parse, found, lexicon):
                 yield found
             index = max(found.last, index + 1)
 
@@ -70,28 +68,26 @@ def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int
         return None, last
     while last < limit:
         word = parse.tokens[last].text.lower()
-        if word in _MAGNITUDES:
-            value *= _MAGNITUDES[word]
-        elif (
-            word == "-"
-            and last + 1 < limit
-            and value % 10 == 0
-            and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None
-            and more < 10
-            and parse.tokens[last].end == parse.tokens[last + 1].begin
-        ) or (
-            word in ("-", "and")
-            and last + 1 < limit
-            and (more := plain_number(parse.tokens[last + 1], lexicon)) is not None
-            and value >= 100 > more
-            and word == "and"
-        ):
+        if word in lexicon.words["magnitudes"]:
+            value *= int(lexicon.numbers[word].value)
+        elif last + 1 < limit and (more := _added(parse, last, value, lexicon)):
             value += more
             last += 1
         else:
             break
         last += 1
     return value, last
+
+
+def _added(parse: Parse, joint: int, value: float, lexicon: Lexicon) -> int | float:
+    """Return what a hyphen or "and" adds to a number ("twenty-one", "one hundred and twelve"), or 0."""
+    word, follows = parse.tokens[joint], parse.tokens[joint + 1]
+    more = plain_number(follows, lexicon)
+    if more is None:
+        return 0
+    if word.text == "-":
+        return more if value % _TEN == 0 and more < _TEN and word.end == follows.begin else 0
+    return more if word.text.lower() == "and" and value >= _HUNDRED > more else 0
 
 
 def plain_number(token: Token, lexicon: Lexicon) -> int | float | None:
@@ -127,7 +123,7 @@ def _range_at(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:
     """Read "between 30 and 40 people" and "50 to 60 rounds"."""
     limit = parse.sentences[parse.tokens[index].sentence].last
     word = parse.tokens[index].text.lower()
-    joined = {"between": "and", "from": "to"}.get(word)
+    joined = _JOINED.get(word)
     start = index + 1 if joined else index
     if start >= limit:
         return None
@@ -173,53 +169,31 @@ def _counted(parse: Parse, first: int, last: int) -> int:
     return -1
 
 
-def _is_date_or_age(parse: Parse, amount: Amount) -> bool:
-    first, last = parse.tokens[amount.first], parse.tokens[amount.last - 1]
-    around = [
-        parse.tokens[i].text.lower()
-        for i in (amount.first - 1, amount.last)
-        if 0 <= i < len(parse.tokens) and parse.tokens[i].sentence == first.sentence
-    ]
-    if set(around) & _AGE_OR_DATE and amount.value <= 31:  # noqa: PLR2004 - days of a month
-        return True
-    if (
-        amount.noun < 0
-        and _YEARS[0] < amount.value < _YEARS[1]
-        and first.text.isdigit()
-        and first.dep in ("pobj", "npadvmod", "nummod")
-    ):
-        return True
-    if (
-        first.dep == "appos"
-        and amount.noun < 0
-        and amount.last < len(parse.tokens)
-        and parse.tokens[amount.last].text in (",", ".")
-    ):
+def _is_date_or_age(parse: Parse, amount: Amount, lexicon: Lexicon) -> bool:
+    if _beside_month(parse, amount, lexicon) or _is_year(parse, amount) or _is_age(parse, amount):
         return True
     noun = parse.tokens[amount.noun].lemma if amount.noun >= 0 else ""
-    return (
-        noun
-        in (
-            "year",
-            "month",
-            "day",
-            "hour",
-            "minute",
-            "week",
-            "p.m.",
-            "a.m.",
-            "time",
-            "o'clock",
-            "year-old",
-            "km",
-            "kilometre",
-            "kilometer",
-            "mile",
-            "metre",
-            "meter",
-        )
-        or ":" in last.text
-    )
+    return noun in lexicon.words["time_and_length_units"] or ":" in parse.tokens[amount.last - 1].text
+
+
+def _beside_month(parse: Parse, amount: Amount, lexicon: Lexicon) -> bool:
+    """A day: "14 February", "Feb. 14"."""
+    sentence = parse.sentences[parse.tokens[amount.first].sentence]
+    around = [i for i in (amount.first - 1, amount.last) if sentence.first <= i < sentence.last]
+    months = (lexicon.times.get(parse.tokens[i].text.lower()) == "month" for i in around)
+    return amount.value <= _DAYS_OF_MONTH and any(months)
+
+
+def _is_year(parse: Parse, amount: Amount) -> bool:
+    first = parse.tokens[amount.first]
+    bare = amount.noun < 0 and first.text.isdigit() and first.dep in ("pobj", "npadvmod", "nummod")
+    return bare and _YEARS[0] < amount.value < _YEARS[1]
+
+
+def _is_age(parse: Parse, amount: Amount) -> bool:
+    """A bare number between commas after a name: "Lilia Marcos, 43, said"."""
+    follows = parse.tokens[amount.last].text if amount.last < len(parse.tokens) else ""
+    return amount.noun < 0 and parse.tokens[amount.first].dep == "appos" and follows in (",", ".")
 
 
 def counted_words(parse: Parse, amount: Amount) -> str:
@@ -228,4 +202,4 @@ def counted_words(parse: Parse, amount: Amount) -> str:
         return ""
     first, last = noun_phrase(parse, amount.noun)
     first = max(first, amount.last if first < amount.last <= amount.noun else first)
-    return parse.document.text[parse.tokens[first].begin : parse.tokens[last - 1].end]
+    return words(parse, first, last)

@@ -8,6 +8,7 @@ from kg.grammar.clauses import (
     Participle,
     ancestors,
     arguments,
+    body,
     participle,
     past_forms,
     possessor,
@@ -20,9 +21,7 @@ _WINDOW = 4
 
 def find_relations(scene: Scene) -> Iterator[Fact]:
     """Yield a fact for every cue whose two sides have the types that the relation joins."""
-    for token in scene.parse.tokens:
-        if scene.parse.sentences[token.sentence].kind == "headline":
-            continue
+    for token in body(scene.parse):
         if token.dep in ("amod", "compound", "nmod") and (adjective := participle(scene.parse, token.index)) is not None:
             yield from _participle(scene, token, adjective)
         elif token.pos == "VERB" or token.lemma == "be":
@@ -68,9 +67,7 @@ def _is_over(scene: Scene, token: Token) -> bool:
         for c in scene.parse.children[token.index]
         if scene.parse.tokens[c].dep in ("advmod", "prep")
     }
-    return (
-        bool(before & {"previously", "formerly", "once", "earlier", "until"}) or scene.parse.tokens[token.head].lemma == "use"
-    )
+    return not before.isdisjoint(scene.lexicon.words["ended_adverbs"]) or scene.parse.tokens[token.head].lemma == "use"
 
 
 def _participle(scene: Scene, token: Token, adjective: Participle) -> Iterator[Fact]:
@@ -182,12 +179,10 @@ def _in_apposition(scene: Scene, token: int) -> bool:
 def find_concepts(scene: Scene) -> Iterator[Fact]:
     """Yield facts whose object is a concept that a word signals: the intent of an event ("a deliberate act")."""
     for relation in scene.ontology.relations.values():
-        for token in scene.parse.tokens if relation.signals else ():
+        for token in body(scene.parse) if relation.signals else ():
             concept = relation.signals.get(token.lemma)
-            if concept and scene.parse.sentences[token.sentence].kind != "headline":
-                event = _event_before(scene, token.index)
-                if event:
-                    yield Fact(token.index, event, relation.name, concept)
+            if concept and (event := _event_before(scene, token.index)):
+                yield Fact(token.index, event, relation.name, concept)
 
 
 def _event_before(scene: Scene, token: int) -> str:

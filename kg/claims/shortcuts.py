@@ -6,50 +6,49 @@ Each restates a claim about the event, has the weaker status of the two it joins
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from kg.claims.evidence import Scene
 from kg.claims.wording import sentence_for
-from kg.model import Claim, Fact
+from kg.model import Claim, Event, Fact, Relation
 
 _CERTAINTY = ("denied", "alleged", "attributed", "asserted")
 
 
 def find_shortcuts(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
     """Yield the short edges of the ontology (`kg:shortEdge`) whose two roles the same claimants filled."""
-    roles: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.object and claim.factuality.endswith("+"):
-            roles[claim.subject].append(claim)
     number = 0
-    for event in scene.frames.events:
-        for relation in scene.ontology.relations.values():
-            for kind, left, right in relation.short_edges:
-                if not scene.ontology.is_a(event.type, kind) or event.occurrence == "negated":
-                    continue
-                for first in (c for c in roles[event.id] if c.predicate == left):
-                    for second in (c for c in roles[event.id] if c.predicate == right and c.object != first.object):
-                        if scene.admits(relation, first.object, second.object) and _same_voice(first, second):
-                            weaker = min(first, second, key=lambda c: (_CERTAINTY.index(c.attribution), c.factuality != "PS+"))
-                            number += 1
-                            yield _edge(scene, (weaker, event.occurrence), relation.name, (first, second), number)
+    positive = [c for c in claims if c.object and c.factuality.endswith("+")]
+    for event, relation, first, second in _joined(scene, positive):
+        joins = event.occurrence != "negated" and scene.admits(relation, first.object, second.object)
+        if joins and _same_voice(first, second):
+            weaker = min(first, second, key=lambda c: (_CERTAINTY.index(c.attribution), c.factuality != "PS+"))
+            number += 1
+            yield _edge(scene, (weaker, event.occurrence), relation.name, (first, second), number)
 
 
 def restate_roles(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     """Let the roles of an event restate the edge that a word signals directly ("named X": X appointed by Y)."""
     edges = {(c.subject, c.predicate, c.object, c.claimants): c.id for c in claims if not c.restates}
-    found = {}
-    for event in scene.frames.events:
-        own = [c for c in claims if c.subject == event.id]
-        for name, relation in scene.ontology.relations.items():
-            for kind, left, right in relation.short_edges:
-                if not scene.ontology.is_a(event.type, kind):
-                    continue
-                for first in (c for c in own if c.predicate == left):
-                    for second in (c for c in own if c.predicate == right):
-                        edge = edges.get((first.object, name, second.object, first.claimants))
-                        if edge:
-                            found |= {first.id: edge, second.id: edge}
+    found: dict[str, str] = {}
+    for _, relation, first, second in _joined(scene, claims):
+        edge = edges.get((first.object, relation.name, second.object, first.claimants))
+        if edge:
+            found |= {first.id: edge, second.id: edge}
     return [replace(c, restates=found.get(c.id, c.restates)) for c in claims]
+
+
+def _joined(scene: Scene, claims: Sequence[Claim]) -> Iterator[tuple[Event, Relation, Claim, Claim]]:
+    """Yield every two claims about an event whose roles a relation joins directly, with event and relation."""
+    by_role: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_role[claim.subject, claim.predicate].append(claim)
+    for event in scene.frames.events:
+        for relation in scene.ontology.relations.values():
+            for kind, left, right in relation.short_edges:
+                if scene.ontology.is_a(event.type, kind):
+                    pairs = product(by_role[event.id, left], by_role[event.id, right])
+                    yield from ((event, relation, first, second) for first, second in pairs)
 
 
 def _same_voice(first: Claim, second: Claim) -> bool:

@@ -1,15 +1,19 @@
 """What somebody said as a whole: quotations, and speech in which no relation was found."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from kg.claims.evidence import Scene
-from kg.grammar.clauses import sentence_span
+from kg.claims.wording import plain
+from kg.grammar.clauses import sentence_span, span_of, words
 from kg.model import Attribution, Claim, Span
 
 _LONGEST = 400
+# The shapes ask for three characters.
+_SHORTEST = 3
 
 
-def find_statements(scene: Scene, answered: Set[int]) -> Iterator[Claim]:
+def find_statements(scene: Scene, answered: AbstractSet[int]) -> Iterator[Claim]:
     """Yield a claim for every quotation, and one for every act of speech without a structured claim.
 
     `answered` are the positions of the attributions that have one. Ids are given by the caller.
@@ -19,19 +23,19 @@ def find_statements(scene: Scene, answered: Set[int]) -> Iterator[Claim]:
             continue
         text = scene.parse.document.text
         for quote in attribution.quotes:
-            words = text[quote.begin : quote.end]
-            yield _claim(scene, attribution, " ".join(words.split()), words)
+            exact = text[slice(*quote)]
+            yield _claim(scene, attribution, plain(text, quote), exact)
         if not attribution.quotes and position not in answered:
-            words = content_words(scene, attribution)
-            if words:
-                yield _claim(scene, attribution, words, "")
+            content = content_words(scene, attribution)
+            if content:
+                yield _claim(scene, attribution, content, "")
 
 
-def _claim(scene: Scene, attribution: Attribution, words: str, quote: str) -> Claim:
+def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Claim:
     denied = attribution.level == "denied"
     return Claim(
         id="",
-        text=words if len(words) > 2 else f"“{words}”",  # noqa: PLR2004 - the shapes ask for three characters
+        text=said if len(said) >= _SHORTEST else f"“{said}”",
         claimants=attribution.sources,
         evidence=evidence_of(scene, attribution),
         act=attribution.act,
@@ -39,7 +43,7 @@ def _claim(scene: Scene, attribution: Attribution, words: str, quote: str) -> Cl
         factuality="CT-" if denied else attribution.factuality,
         claim_type=claim_type(attribution),
         about=about(scene, attribution),
-        cue=Span(scene.parse.tokens[attribution.cue].begin, scene.parse.tokens[attribution.cue].end),
+        cue=span_of(scene.parse, attribution.cue, attribution.cue + 1),
         quote=quote,
         directed_at=tuple(a for a in attribution.addressees if a not in attribution.sources),
         channels=attribution.channels,
@@ -57,8 +61,7 @@ def content_words(scene: Scene, attribution: Attribution) -> str:
         tokens.pop()
     if not tokens:
         return ""
-    text = scene.parse.document.text[scene.parse.tokens[tokens[0]].begin : scene.parse.tokens[tokens[-1]].end]
-    return " ".join(text.split())[:_LONGEST]
+    return " ".join(words(scene.parse, tokens[0], tokens[-1] + 1).split())[:_LONGEST]
 
 
 def evidence_of(scene: Scene, attribution: Attribution) -> tuple[Span, ...]:

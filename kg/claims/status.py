@@ -7,29 +7,6 @@ from kg.claims.evidence import Scene
 from kg.grammar.clauses import sentence_span
 from kg.model import NARRATOR, Claim, Sentence, Span
 
-_REFERENCE = frozenset({"these", "those", "this", "that", "neither", "both", "the", "rival", "competing", "such"})
-_CORRECTING = frozenset({"correct", "revise", "retract", "amend", "cut"})
-_RIVAL = frozenset({"rival", "competing", "conflicting", "opposing"})
-_ACCOUNTS = frozenset(
-    {
-        "assertion",
-        "claim",
-        "report",
-        "account",
-        "allegation",
-        "statement",
-        "accusation",
-        "figure",
-        "count",
-        "toll",
-        "number",
-        "detail",
-        "information",
-        "finding",
-        "version",
-        "comment",
-    }
-)
 # How many paragraphs back a verification sentence reaches when it speaks of several claims at once.
 _PARAGRAPHS = 4
 
@@ -51,7 +28,7 @@ def apply_status(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
 def _retract(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     """Mark figures that their source "first" gave and later corrected."""
     parse = scene.parse
-    corrected = [t for t in parse.tokens if t.lemma in _CORRECTING and t.pos == "VERB"]
+    corrected = [t for t in parse.tokens if t.lemma in scene.lexicon.words["correcting_verbs"] and t.pos == "VERB"]
     first = {
         parse.tokens[a.cue].begin
         for a in scene.attributions
@@ -73,14 +50,10 @@ def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
     for sentence in scene.parse.sentences:
         if sentence.kind == "headline":
             continue
-        lemmas = [t.lemma for t in scene.parse.tokens[sentence.first : sentence.last]]
-        if not any(w in ("verify", "confirm", "corroborate", "unverified", "verification", "confirmation") for w in lemmas):
-            continue
         for token in scene.parse.tokens[sentence.first : sentence.last]:
-            if token.lemma in ("verify", "confirm", "corroborate") and token.pos == "VERB":
+            if token.pos == "VERB" and token.lemma in scene.lexicon.words["checking_verbs"]:
                 subject = _checked(scene, token.index)
-                negative = _is_negative(scene, token.index)
-                if subject >= 0 and negative:
+                if subject >= 0 and _is_negative(scene, token.index):
                     yield sentence, "unverified", subject
                     break
 
@@ -89,7 +62,7 @@ def _checked(scene: Scene, verb: int) -> int:
     """Return the token of what is verified: the passive subject or the object, if it speaks of accounts."""
     for child in scene.parse.children[verb]:
         token = scene.parse.tokens[child]
-        if token.dep in ("nsubjpass", "dobj") and (token.lemma in _ACCOUNTS or token.tag == "DT"):
+        if token.dep in ("nsubjpass", "dobj") and (token.lemma in scene.lexicon.words["account_nouns"] or token.tag == "DT"):
             return child
     return -1
 
@@ -119,7 +92,7 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
     if owner:
         yield from (i for i, c in candidates if owner in c.claimants)
         return
-    rival = any(parse.tokens[c].lemma in _RIVAL for c in parse.children[subject])
+    rival = any(parse.tokens[c].lemma in scene.lexicon.words["rival_adjectives"] for c in parse.children[subject])
     if rival:
         parties = _parties(claims)
         yield from (i for i, c in candidates if parties & set(c.claimants) and (not c.predicate or c.about))

@@ -65,31 +65,37 @@ def _modified(scene: Scene) -> Iterator[Fact]:
 def _located(scene: Scene) -> Iterator[Fact]:
     """Places in, near and outside places: "a city in eastern Ukraine", "the power station outside Marlow Bay"."""
     for mention, place in scene.chains.mentions:
-        kind = scene.type_of(place)
-        if (
-            kind not in _SETTLED
-            or mention.kind == "pronoun"
-            or (kind in ("Group", "Organization") and place in scene.chains.named)
-        ):
+        if mention.kind == "pronoun" or not _is_settled(scene, place):
             continue
         for argument in prepositional(scene, mention.head, _INSIDE | _BESIDE):
             for token in (argument.token, *conjuncts(scene.parse, argument.token)):
-                other = scene.chains.at.get(token, "")
-                if argument.function in _BESIDE:
-                    yield Fact(mention.head, place, "near", other, narrated=True)
-                    continue
-                if scene.type_of(other) == "Country":
-                    yield Fact(mention.head, place, "country", other, narrated=True)
-                    continue
-                for country in _country_inside(scene, token):
-                    yield Fact(mention.head, place, "country", country, narrated=True)
-                if other:
-                    yield Fact(mention.head, place, "locatedIn", other, narrated=True)
+                for relation, other in _whereabouts(scene, argument.function, token):
+                    yield Fact(mention.head, place, relation, other, narrated=True)
+
+
+def _is_settled(scene: Scene, place: str) -> bool:
+    """Tell what has a place of its own; a named body may work anywhere."""
+    kind = scene.type_of(place)
+    return kind in _SETTLED and not (kind in ("Group", "Organization") and place in scene.chains.named)
+
+
+def _whereabouts(scene: Scene, preposition: str, token: int) -> Iterator[tuple[str, str]]:
+    """Yield relation and thing for what a preposition of place governs."""
+    other = scene.chains.at.get(token, "")
+    if preposition in _BESIDE:
+        yield "near", other
+    elif scene.type_of(other) == "Country":
+        yield "country", other
+    else:
+        yield from (("country", country) for country in _country_inside(scene, token))
+        yield "locatedIn", other
 
 
 def _country_inside(scene: Scene, token: int) -> Iterator[str]:
     """Yield the country that the name of a region holds: the Ukraine of "eastern Ukraine"."""
     region = next((m for m, _ in scene.chains.mentions if m.head == token and m.kind == "name"), None)
-    for mention, entity in scene.chains.mentions if region is not None else ():
+    if region is None:
+        return
+    for mention, entity in scene.chains.mentions:
         if mention.found_by == "nested" and region.first <= mention.first < region.last and scene.type_of(entity) == "Country":
             yield entity

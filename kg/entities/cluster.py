@@ -21,11 +21,6 @@ class Cluster:
     """Lemmas of nouns that described it ("ministry", "group", "governor")."""
     titles: list[str] = field(default_factory=list)
 
-    @property
-    def latest(self) -> int:
-        """Last token position at which it was mentioned so far."""
-        return max((m.head for m in self.mentions), default=-1)
-
     def names(self) -> list[str]:
         """Surface forms of its names, in text order, without repeats."""
         return list(dict.fromkeys(m.text for m in self.mentions if m.kind == "name"))

@@ -1,42 +1,13 @@
 """Descriptions to chains: apposition, "the village of X", "the ministry", "the region", and new things otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.entities.cluster import Cluster, compatible
 from kg.grammar.clauses import conjuncts
-from kg.lexicon import Lexicon
+from kg.lexicon import Entry, Lexicon
 from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-_BLOCS = frozenset({"alliance", "bloc", "union", "organisation", "organization", "body"})
-_AREAS = frozenset({"region", "province", "oblast", "district", "territory", "area"})
-_COLLECTIVES = frozenset({"group", "organisation", "organization", "movement", "militia", "militants", "fighter", "rebel"})
-_STATE_FORCES = ("Armed Forces", "Army", "Navy", "Air Force", "Military", "Defense Forces", "Defence Forces")
-_MILITARY = frozenset({"army", "military", "force", "troop", "armed force"})
-_SOIL = frozenset({"territory", "soil", "side"})
-_NAMING = frozenset({"call", "name", "identify", "know", "dub", "term"})
-_FIRMS = frozenset(
-    {
-        "company",
-        "firm",
-        "newspaper",
-        "paper",
-        "agency",
-        "manufacturer",
-        "bank",
-        "airline",
-        "network",
-        "charity",
-        "watchdog",
-        "observatory",
-        "outlet",
-        "channel",
-        "weekly",
-        "daily",
-    }
-)
-_SITES = frozenset({"plant", "site", "facility", "complex", "compound", "building", "premises", "station", "installation"})
-_TOWNS = frozenset({"city", "town", "village", "capital"})
 
 
 _NEAR = 2
@@ -46,6 +17,34 @@ def _heads(name: str) -> list[str]:
     """Return the words of a name that say what it is: the last, and the last before "of", "for" or "in"."""
     words = name.split()
     return words[-1:] + [words[i - 1] for i, w in enumerate(words) if w in ("of", "for", "in") and i][:1]
+
+
+def _is_movement(lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
+    """Tell an armed group, or a body that nobody listed, from the forces of a state."""
+    if cluster.type == "Organization":
+        return entry is None
+    of_state = entry is not None and (bool(entry.country) or _names_forces(lexicon, (entry.label,)))
+    return cluster.type in ("ArmedForce", "Group") and not (of_state and _names_forces(lexicon, cluster.forms()))
+
+
+def _names_forces(lexicon: Lexicon, forms: Iterable[str]) -> bool:
+    return any(words in form for form in forms for words in lexicon.words["state_forces"])
+
+
+def _is_bloc(_lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
+    return cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
+
+
+_GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] = {
+    "town_nouns": lambda _lexicon, cluster, _entry: cluster.type == "City",
+    "firm_nouns": lambda _lexicon, cluster, entry: cluster.type == "Organization" and entry is None,
+    "site_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Facility",
+    "collective_nouns": _is_movement,
+    "bloc_nouns": _is_bloc,
+    "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),
+    "country_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Country",
+}
+"""Word set → whether a noun of it may stand for a named thing; the first set that has the noun decides."""
 
 
 class Describer:
@@ -91,7 +90,7 @@ class Describer:
             c for c in self.parse.children[mention.head] if tokens[c].dep in ("compound", "nmod") and tokens[c].pos == "PROPN"
         ]
         partners += self._called(mention)
-        if head.lemma in _SOIL:
+        if head.lemma in self.lexicon.words["soil_nouns"]:
             partners += [i for i in range(mention.first, mention.head) if i in self.at and self.at[i].type == "Country"]
         for child in self.parse.children[mention.head]:
             if tokens[child].lemma == "of" and tokens[child].dep == "prep":
@@ -106,10 +105,10 @@ class Describer:
 
     def _called(self, mention: Mention) -> list[int]:
         """Names given by a verb: "a group calling itself X", "the engineer was named by his family as Y"."""
-        tokens, children = self.parse.tokens, self.parse.children
-        verbs = [c for c in children[mention.head] if tokens[c].dep in ("acl", "relcl") and tokens[c].lemma in _NAMING]
+        tokens, children, naming = self.parse.tokens, self.parse.children, self.lexicon.words["naming_verbs"]
+        verbs = [c for c in children[mention.head] if tokens[c].dep in ("acl", "relcl") and tokens[c].lemma in naming]
         head = tokens[tokens[mention.head].head]
-        if tokens[mention.head].dep == "nsubjpass" and head.lemma in _NAMING:
+        if tokens[mention.head].dep == "nsubjpass" and head.lemma in naming:
             verbs.append(head.index)
         found = [c for v in verbs for c in children[v] if tokens[c].dep in ("oprd", "attr", "dobj")]
         found += [c for v in verbs for p in children[v] if tokens[p].lemma == "as" for c in children[p]]
@@ -119,7 +118,7 @@ class Describer:
     def _one_thing(self, mention: Mention, cluster: Cluster, token: int) -> bool:
         if not compatible(self.ontology, mention.type, cluster.type):
             return False
-        if self.parse.tokens[mention.head].lemma in _SOIL:
+        if self.parse.tokens[mention.head].lemma in self.lexicon.words["soil_nouns"]:
             return True
         if self.parse.tokens[token].dep in ("compound", "nmod"):
             return cluster.named and self._same_kind(mention.type, cluster.type)
@@ -137,7 +136,7 @@ class Describer:
         return (
             first.text.lower() in _DEFINITE
             or any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
-            or mention.type in ("GovernmentBody",)
+            or mention.type == "GovernmentBody"
         )
 
     def _by_recency(self, mention: Mention) -> Cluster | None:
@@ -155,7 +154,8 @@ class Describer:
             ):
                 return cluster
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
-        if lemma in _AREAS and plain and mention.last - mention.first <= 2:  # noqa: PLR2004 - the article and the noun
+        bare = mention.last - mention.first <= len(("the", "region"))
+        if lemma in self.lexicon.words["area_nouns"] and plain and bare:
             return self._area(mention, lemma, candidates)
         return None
 
@@ -195,28 +195,10 @@ class Describer:
         """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
         if not cluster.named:
             return False
-        entry = self.lexicon.names.get(cluster.known) if cluster.known else None
-        if lemma in _TOWNS:
-            return cluster.type == "City"
-        if lemma in _FIRMS:
-            return cluster.type == "Organization" and entry is None
-        if lemma in _SITES:
-            return cluster.type == "Facility"
-        if lemma in _COLLECTIVES:
-            state = entry is not None and (entry.country or any(w in entry.label for w in _STATE_FORCES))
-            return (
-                cluster.type in ("ArmedForce", "Group")
-                and not (state and any(w in n for n in cluster.forms() for w in _STATE_FORCES))
-            ) or (cluster.type == "Organization" and entry is None)
-        if lemma in _BLOCS:
-            return (
-                cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
-            )
-        if lemma in _MILITARY:
-            return cluster.type == "ArmedForce" and any(w in name for name in cluster.forms() for w in _STATE_FORCES)
-        if lemma in ("country", "nation", "state", "government"):
-            return cluster.type == "Country" and lemma in ("country", "nation")
-        return self._same_unit(lemma, cluster)
+        means = next((test for name, test in _GENERAL_NOUNS.items() if lemma in self.lexicon.words[name]), None)
+        if means is None:
+            return self._same_unit(lemma, cluster)
+        return means(self.lexicon, cluster, self.lexicon.names.get(cluster.known) if cluster.known else None)
 
     def _same_unit(self, lemma: str, cluster: Cluster) -> bool:
         """Ships are counted as ships, so "the vessel" may be the tanker."""

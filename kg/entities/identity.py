@@ -12,7 +12,8 @@ from kg.model import Entity
 
 _ARTICLES = ("the ", "a ", "an ", "The ", "A ", "An ")
 _COUNT = re.compile(
-    r"^((at least|at most|up to|more than|fewer than|less than|no fewer than|about|around|some|nearly|almost|over|the|no|between|from|as many as|another|further|a further)\s+)*"
+    r"^((at least|at most|up to|more than|fewer than|less than|no fewer than|as many as|about|around|nearly|almost|over"
+    r"|between|from|some|the|no|another|further|a further)\s+)*"
     r"(\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|several)"
     r"(\s+(and|to)\s+\d[\d,.]*)?\s+(?=\w)",
     re.IGNORECASE,
@@ -89,7 +90,7 @@ def slug(label: str) -> str:
     >>> slug("U.N. Human Rights Monitoring Mission in Ukraine")
     'UN_Human_Rights_Monitoring_Mission_in_Ukraine'
     """
-    kept = "".join(c if c.isalnum() or c in "-" else " " for c in label.replace(".", "").replace("’", "").replace("'", ""))
+    kept = "".join(c if c.isalnum() or c == "-" else " " for c in label.replace(".", "").replace("’", "").replace("'", ""))
     return "_".join(kept.split()) or "entity"
 
 

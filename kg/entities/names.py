@@ -9,7 +9,6 @@ from kg.model import Mention, Ontology, Parse
 
 # A mention after the short form counts as farther away than any before it.
 _FAR = 1_000_000
-_SPOKEN_TO = frozenset({"tell", "inform", "warn", "urge", "accuse", "blame", "ask", "remind", "assure"})
 
 
 def cluster_names(parse: Parse, mentions: Sequence[Mention], lexicon: Lexicon, ontology: Ontology) -> list[Cluster]:
@@ -40,10 +39,8 @@ def acting_country(parse: Parse, mention: Mention, lexicon: Lexicon) -> str:
     token = parse.tokens[mention.head]
     head = parse.tokens[token.head]
     acts = token.dep == "nsubj" and head.pos == "VERB" and not is_passive(parse, head.index)
-    spoken_to = (
-        (head.lemma == "on" and parse.tokens[head.head].lemma == "blame")
-        or (token.dep in ("dobj", "dative")
-        and head.lemma in _SPOKEN_TO)
+    spoken_to = (head.lemma == "on" and parse.tokens[head.head].lemma == "blame") or (
+        token.dep in ("dobj", "dative") and head.lemma in lexicon.words["addressing_verbs"]
     )
     return entry.label if acts or spoken_to or (token.dep == "pobj" and head.dep == "agent") else ""
 

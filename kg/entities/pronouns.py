@@ -1,6 +1,6 @@
 """Pronouns to chains: the nearest antecedent that agrees, the subject of the sentence before first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kg.entities.cluster import Cluster
 from kg.lexicon import Lexicon
@@ -40,22 +40,19 @@ def antecedent(parse: Parse, pronoun: Mention, earlier: Sequence[tuple[Mention, 
     return best[2] if best else None
 
 
-def gender_of(cluster: Cluster, genders: Mapping[str, str]) -> str:
-    """Return "m", "f" or "" from the given name and the titles of a person."""
-    titles = " ".join(cluster.titles).lower().split()
-    if {"mr", "mr.", "king", "prince", "sir", "sheikh"} & set(titles):
-        return "m"
-    if {"mrs", "ms", "mrs.", "ms.", "queen", "princess", "spokeswoman", "chairwoman"} & (set(titles) | cluster.descriptors):
-        return "f"
-    if {"spokesman", "chairman"} & (set(titles) | cluster.descriptors):
-        return "m"
-    found = {genders.get(name.split()[0], "") for name in cluster.names() if " " in name} - {"", "u"}
+def gender_of(cluster: Cluster, lexicon: Lexicon) -> str:
+    """Return "m", "f" or "" from the titles, the descriptions and the given name of a person."""
+    called = {*" ".join(cluster.titles).lower().split(), *cluster.descriptors}
+    for gender, words in (("m", "male_titles"), ("f", "female_titles")):
+        if called & lexicon.words[words]:
+            return gender
+    found = {lexicon.genders.get(name.split()[0], "") for name in cluster.names() if " " in name} - {"", "u"}
     return found.pop() if len(found) == 1 else ""
 
 
 def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
     if word in _MALE or word in _FEMALE:
-        gender = gender_of(cluster, lexicon.genders)
+        gender = gender_of(cluster, lexicon)
         return cluster.type == "Person" and gender in ("", "m" if word in _MALE else "f")
     if word in _NEUTER:
         return cluster.type in _ORGANISED or cluster.type in ("Facility", "Weapon")

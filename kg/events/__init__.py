@@ -6,11 +6,11 @@ from kg.events.dates import date_near, normalise_date
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
 from kg.events.triggers import Trigger, find_triggers, trigger_index
-from kg.grammar.clauses import VERBAL, sentence_span, words
+from kg.grammar.clauses import VERBAL, sentence_span, span_of, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
 from kg.lexicon import Lexicon
-from kg.model import Attribution, Chains, Cue, Event, EventFrames, EventType, Fact, Ontology, Parse, Span
+from kg.model import Attribution, Chains, Cue, Event, EventFrames, EventType, Fact, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # Roles that make an ambiguous word ("hit", "send") an event of the kind; a place alone does not.
@@ -28,7 +28,9 @@ def find_events(
         if found is not None:
             instances.append(found)
     groups = merge(instances, ontology)
-    events, roles, at = [], [], {}
+    events: list[Event] = []
+    roles: list[Fact] = []
+    at: dict[int, str] = {}
     for number, group in enumerate(groups, 1):
         event = _event(parse, group, number, chains, (lexicon, ontology))
         if event is None:
@@ -103,18 +105,16 @@ def _event(parse: Parse, group: Group, number: int, chains: Chains, context: tup
     required = ontology.events[kind].requires
     if required and not all(group.values(role) for role in required):
         return None
-    first = group.instances[0]
     sentences = {parse.tokens[i.token].sentence for i in group.instances}
     return Event(
         id=f"ev{number:02d}_{kind}",
         type=kind,
         label=_label(group, chains),
         occurrence=most_real([i.occurrence for i in group.instances]),
-        mentions=tuple(Span(parse.tokens[i.token].begin, parse.tokens[i.token].end) for i in group.instances),
+        mentions=tuple(span_of(parse, i.token, i.token + 1) for i in group.instances),
         evidence=tuple(sentence_span(parse, s) for s in sorted(sentences)),
         date_text=next((i.date_text for i in group.instances if i.date_text), ""),
         date=next((i.date for i in group.instances if i.date), ""),
-        period=first.period,
     )
 
 

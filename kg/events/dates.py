@@ -25,6 +25,7 @@ _MONTHS = (
     "november",
     "december",
 )
+_SHORT = len("jan")
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "overnight": 0, "tomorrow": 1}
 _YEAR = re.compile(r"^(1[89]|20)\d\d$")
 _DAY = re.compile(r"^([12]?\d|3[01])(st|nd|rd|th)?$")
@@ -95,16 +96,8 @@ def normalise_date(text: str, published: str | None, *, future: bool) -> str:
     """
     words = [w.strip(",.()").lower() for w in text.split()]
     year = next((int(w) for w in words if _YEAR.match(w)), None)
-    month = next(
-        (
-            _MONTHS.index(m) + 1
-            for w in words
-            for m in _MONTHS
-            if w == m or (len(w) == 3 and m.startswith(w)) or (w == "sept" and m == "september")
-        ),
-        None,
-    )
-    day = next((int(_DAY.match(w)[1]) for w in words if _DAY.match(w)), None) if month else None  # type: ignore[index]
+    month = next((number for w in words if (number := _month(w))), None)
+    day = next((int(_DAY.match(w)[1]) for w in words if _DAY.match(w)), None) if month else None  # type: ignore[index] # both are one match
     base = date.fromisoformat(published) if published else None
     if month:
         return _of_month((year, month, day), base, future=future)
@@ -113,14 +106,20 @@ def normalise_date(text: str, published: str | None, *, future: bool) -> str:
     return _relative(words, base, future=future) or (str(year) if year else "")
 
 
+def _month(word: str) -> int:
+    """Return the number of a month, in full or in the three letters of news ("Sept" has four), or 0."""
+    short = word.removesuffix("t") if word == "sept" else word
+    return next((n for n, m in enumerate(_MONTHS, 1) if word == m or (len(short) == _SHORT and m.startswith(short))), 0)
+
+
 def _of_month(parts: tuple[int | None, int, int | None], base: date | None, *, future: bool) -> str:
     year, month, day = parts
     if year is None:
         if base is None:
             return ""
-        year = base.year
-        later = (month, day or 1) > (base.month, base.day)
-        year += (1 if future and month < base.month else 0) - (1 if later and not future and month != base.month else 0)
+        # A later day of the same month is a slip or a plan of this year, not an event of the last.
+        turn = (1 if month < base.month else 0) if future else (-1 if month > base.month else 0)
+        year = base.year + turn
     if day is None:
         return f"{year:04d}-{month:02d}"
     try:

@@ -24,7 +24,6 @@ class Instance:
     verbal: bool = False
     date_text: str = ""
     date: str = ""
-    period: str = ""
 
 
 @dataclass(slots=True)

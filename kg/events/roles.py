@@ -1,6 +1,6 @@
 """Who and what fill the roles of an event, from the grammar around its trigger."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.grammar.clauses import (
@@ -13,10 +13,11 @@ from kg.grammar.clauses import (
     preposition_arguments,
     subject,
     verb_arguments,
+    with_particle,
 )
 from kg.grammar.lookup import entity_at
 from kg.lexicon import Lexicon
-from kg.model import Chains, Cue, EventType, Ontology, Parse
+from kg.model import Chains, Cue, EventType, Ontology, Parse, Token
 
 _LOCATIVE = frozenset({"in", "near", "at", "outside", "inside", "within", "across", "around", "along", "throughout"})
 _INNER = frozenset({"object", "on", "against", "at", "of", "subject"})
@@ -95,7 +96,7 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
     token = parse.tokens[trigger]
     own = arguments(parse, trigger)
     if token.pos not in VERBAL:
-        own += list(_carried(parse, trigger, lexicon, own))
+        own += list(_carried(parse, token, lexicon, own))
     elif token.dep in ("xcomp", "advcl") and parse.tokens[token.head].lemma in _USING:
         own += [Argument("using", a.token) for a in verb_arguments(parse, token.head) if a.function == "object"]
     yield from own
@@ -103,18 +104,23 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
         yield from _users(parse, token.head)
     for argument in own:
         if argument.function == "subject":
-            yield from (
-                Argument("owner", c)
-                for c in parse.children[argument.token]
-                if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod")
-            )
-        if (argument.function in _NESTING or argument.function.endswith(".object")) and parse.tokens[argument.token].pos in (
-            "NOUN",
-            "PROPN",
-        ):
-            for child in parse.children[argument.token]:
-                if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
-                    yield from _with_conjuncts(parse, preposition_arguments(parse, child))
+            yield from _owners(parse, argument.token)
+        if argument.function in _NESTING or argument.function.endswith(".object"):
+            yield from _places_inside(parse, argument.token)
+
+
+def _owners(parse: Parse, noun: int) -> Iterator[Argument]:
+    """Whose the subject is: the "Russian" of "Russian forces struck"."""
+    modifiers = (c for c in parse.children[noun] if parse.tokens[c].dep in ("amod", "poss", "compound", "nmod"))
+    yield from (Argument("owner", c) for c in modifiers)
+
+
+def _places_inside(parse: Parse, noun: int) -> Iterator[Argument]:
+    """Where an argument is: the "Kyiv" of "hit a school in Kyiv"."""
+    if parse.tokens[noun].pos in ("NOUN", "PROPN"):
+        for child in parse.children[noun]:
+            if parse.tokens[child].dep == "prep" and parse.tokens[child].lemma in _LOCATIVE:
+                yield from _with_conjuncts(parse, preposition_arguments(parse, child))
 
 
 def _users(parse: Parse, noun: int) -> Iterator[Argument]:
@@ -124,51 +130,58 @@ def _users(parse: Parse, noun: int) -> Iterator[Argument]:
         yield from (Argument("user", a.token) for a in verb_arguments(parse, verb.index) if a.function == "subject")
 
 
-def _carried(parse: Parse, noun: int, lexicon: Lexicon, own: list[Argument]) -> Iterator[Argument]:
-    """What the verb around an event noun adds: "launched an attack on", "the strike killed", "talks ended in"."""
-    token = parse.tokens[noun]
-    verb = parse.tokens[token.head]
-    if token.dep == "pobj" and verb.dep == "prep":
-        outer = parse.tokens[verb.head]
-        if verb.lemma == "by" and outer.pos in VERBAL and is_passive(parse, outer.index):
-            hit = [a.token for a in _with_conjuncts(parse, verb_arguments(parse, outer.index)) if a.function == "object"]
-            yield from (Argument(f, t) for t in hit for f in (f"{outer.lemma}.object", "effect.object"))
-        if outer.pos in VERBAL and not is_passive(parse, outer.index):
-            yield from _around_occasion(parse, verb.lemma, outer.index)
-        if (
-            verb.lemma in _OCCASION
-            and outer.pos in VERBAL
-            and not is_passive(parse, outer.index)
-            and not any(a.function in ("poss", "by", "amod") for a in own)
-        ):
-            who = subject(parse, outer.index)
-            yield from (Argument("occasion", t) for t in ([who, *conjuncts(parse, who)] if who is not None else []))
+def _carried(parse: Parse, noun: Token, lexicon: Lexicon, own: Sequence[Argument]) -> Iterator[Argument]:
+    """What the clause around an event noun adds: "launched an attack on", "the strike killed", "hit by the strike"."""
+    above = parse.tokens[noun.head]
+    if noun.dep == "pobj" and above.dep == "prep":
+        yield from _around_preposition(parse, above, own)
+    elif noun.dep in ("nsubj", "nsubjpass", "dobj", "attr") and above.pos in VERBAL:
+        yield from _around_verb(parse, noun, above, lexicon)
+
+
+def _around_preposition(parse: Parse, preposition: Token, own: Sequence[Argument]) -> Iterator[Argument]:
+    """What the verb adds that the event noun hangs on by a preposition: "were hit by the strike", "met in talks"."""
+    verb = parse.tokens[preposition.head]
+    if verb.pos not in VERBAL:
         return
-    if verb.pos not in VERBAL or token.dep not in ("nsubj", "nsubjpass", "dobj", "attr"):
+    if is_passive(parse, verb.index):
+        if preposition.lemma == "by":
+            hit = [a.token for a in _with_conjuncts(parse, verb_arguments(parse, verb.index)) if a.function == "object"]
+            yield from (Argument(f, t) for t in hit for f in (f"{verb.lemma}.object", "effect.object"))
         return
-    if token.dep == "attr":
-        relatives = [c for c in parse.children[noun] if parse.tokens[c].dep == "relcl"]
-        yield from (
-            a for c in relatives if light(parse, c, lexicon) == "agent" for a in _with_conjuncts(parse, _begun(parse, c))
-        )
+    yield from _around_occasion(parse, preposition.lemma, verb.index)
+    who = subject(parse, verb.index)
+    if who is not None and preposition.lemma in _OCCASION and not any(a.function in ("poss", "by", "amod") for a in own):
+        yield from (Argument("occasion", t) for t in (who, *conjuncts(parse, who)))
+
+
+def _around_verb(parse: Parse, noun: Token, verb: Token, lexicon: Lexicon) -> Iterator[Argument]:
+    """What the verb adds that the event noun is an argument of: "launched an attack on", "talks ended in"."""
+    relatives = [c for c in parse.children[noun.index] if parse.tokens[c].dep == "relcl"]
+    begun = [a for c in relatives if light(parse, c, lexicon) == "agent" for a in _begun(parse, c)]
     around = _with_conjuncts(parse, verb_arguments(parse, verb.index))
+    if noun.dep == "attr":
+        yield from _with_conjuncts(parse, begun)
+    else:
+        around += begun
     manner = light(parse, verb.index, lexicon)
-    if token.dep in ("nsubj", "nsubjpass", "dobj"):
-        relatives = [c for c in parse.children[noun] if parse.tokens[c].dep == "relcl"]
-        around += [a for c in relatives if light(parse, c, lexicon) == "agent" for a in _begun(parse, c)]
     for argument in around:
-        if argument.token == noun:
-            continue
-        if manner and argument.function in ("subject", "by") and token.dep in ("dobj", "nsubjpass"):
-            yield Argument("subject" if manner == "agent" else "patient", argument.token)
-        elif argument.function.endswith(".subject"):
-            yield argument
-        elif argument.function in ("for", "on", "to") and token.dep in ("nsubj", "nsubjpass") and not manner:
-            yield Argument("carried", argument.token)
-        elif argument.function in _LOCATIVE or (manner and argument.function not in ("subject", "object", "by", "object?")):
-            yield argument
-        elif argument.function == "object" and token.dep == "nsubj":
-            yield Argument(f"{verb.lemma}.object", argument.token)
+        function = _carried_function(argument.function, noun, verb, manner) if argument.token != noun.index else ""
+        if function:
+            yield Argument(function, argument.token)
+
+
+def _carried_function(function: str, noun: Token, verb: Token, manner: str) -> str:
+    """Return what an argument of the verb is to the event noun, or ""; `manner` is that of a light verb, see `light`."""
+    if manner and function in ("subject", "by") and noun.dep in ("dobj", "nsubjpass"):
+        return "subject" if manner == "agent" else "patient"
+    if function.endswith(".subject"):
+        return function
+    if function in ("for", "on", "to") and noun.dep in ("nsubj", "nsubjpass") and not manner:
+        return "carried"
+    if function in _LOCATIVE or (manner and function not in ("subject", "object", "by", "object?")):
+        return function
+    return f"{verb.lemma}.object" if function == "object" and noun.dep == "nsubj" else ""
 
 
 def _begun(parse: Parse, verb: int) -> list[Argument]:
@@ -193,9 +206,7 @@ def _around_occasion(parse: Parse, preposition: str, verb: int) -> Iterator[Argu
 
 def light(parse: Parse, verb: int, lexicon: Lexicon) -> str:
     """Return `agent` or `patient` for a verb that only carries its object ("carry out"), else ""."""
-    lemma = parse.tokens[verb].lemma
-    particle = next((parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep == "prt"), "")
-    return lexicon.light_verbs.get(f"{lemma} {particle}".strip(), "") or lexicon.light_verbs.get(lemma, "")
+    return lexicon.light_verbs.get(with_particle(parse, verb), "") or lexicon.light_verbs.get(parse.tokens[verb].lemma, "")
 
 
 def _with_conjuncts(parse: Parse, found: Iterable[Argument]) -> list[Argument]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from kg.grammar.clauses import conjuncts, noun_phrase, participle, past_forms
+from kg.grammar.clauses import body, conjuncts, noun_phrase, participle, past_forms
 from kg.model import Cue, EventType, Ontology, Parse, Token
 
 _NOT_EVENT = frozenset({"compound", "nmod", "amod", "aux", "auxpass"})
@@ -45,9 +45,7 @@ def trigger_index(ontology: Ontology) -> TriggerIndex:
 
 def find_triggers(parse: Parse, index: TriggerIndex) -> Iterator[Trigger]:
     """Yield the triggers of the body in text order."""
-    for token in parse.tokens:
-        if parse.sentences[token.sentence].kind == "headline":
-            continue
+    for token in body(parse):
         adjective = participle(parse, token.index) if token.dep in _NOT_EVENT else None
         if adjective is not None:
             readings = [(event, cue) for _, event, cue in index.participles.get(adjective.word, ())]

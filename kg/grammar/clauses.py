@@ -334,6 +334,19 @@ def clause_head(parse: Parse, token: int) -> int:
     return current.index
 
 
+def body(parse: Parse) -> Iterator[Token]:
+    """Yield the tokens outside headlines: a headline drops the small words that grammar needs, and the body says it again."""
+    for sentence in parse.sentences:
+        if sentence.kind != "headline":
+            yield from parse.tokens[sentence.first : sentence.last]
+
+
+def with_particle(parse: Parse, verb: int) -> str:
+    """Return the lemma of a verb with its particle ("carry out"), or without where it has none."""
+    particle = next((parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep == "prt"), "")
+    return f"{parse.tokens[verb].lemma} {particle}".strip()
+
+
 def ancestors(parse: Parse, token: int) -> Iterator[int]:
     """Yield the heads above a token, nearest first."""
     current = parse.tokens[token]
@@ -344,10 +357,15 @@ def ancestors(parse: Parse, token: int) -> Iterator[int]:
 
 def words(parse: Parse, first: int, last: int) -> str:
     """Return the text of a range of tokens as it stands in the document."""
-    return parse.document.text[parse.tokens[first].begin : parse.tokens[last - 1].end]
+    return parse.document.text[slice(*span_of(parse, first, last))]
+
+
+def span_of(parse: Parse, first: int, last: int) -> Span:
+    """Return the characters of a range of tokens, last exclusive."""
+    return Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
 
 
 def sentence_span(parse: Parse, number: int) -> Span:
     """Return the characters of a sentence, without space at its ends."""
     sentence = parse.sentences[number]
-    return Span(parse.tokens[sentence.first].begin, parse.tokens[sentence.last - 1].end)
+    return span_of(parse, sentence.first, sentence.last)

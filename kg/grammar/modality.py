@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kg.grammar.clauses import VERBAL, ancestors, clause_head
+from kg.grammar.clauses import VERBAL, clause_head, with_particle
 from kg.model import Attribution, Parse
 
 _POSSIBLE = frozenset({"may", "might", "could", "can", "would", "should", "must"})
@@ -84,17 +84,12 @@ def negated(parse: Parse, token: int) -> bool:
     if here.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.pos in VERBAL:
         if (
             head.lemma in _STOPPED
-            or _with_particle(parse, head.index) in _STOPPED
+            or with_particle(parse, head.index) in _STOPPED
             or (head.dep == "pcomp" and parse.tokens[head.head].lemma == "without")
         ):
             return True
         return any(parse.tokens[c].dep == "neg" for c in parse.children[head.index]) or _negative_subject(parse, head.index)
     return False
-
-
-def _with_particle(parse: Parse, verb: int) -> str:
-    particle = next((parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep == "prt"), "")
-    return f"{parse.tokens[verb].lemma} {particle}".strip()
 
 
 def _denies(parse: Parse, child: int) -> bool:
@@ -232,13 +227,6 @@ def occurrence(parse: Parse, token: int, attribution: Attribution | None) -> str
     return "reported" if attribution is not None else "occurred"
 
 
-def under_condition(parse: Parse, token: int) -> bool:
-    """Tell whether a token stands in a conditional clause."""
-    return any(
-        any(parse.tokens[c].lemma in ("if", "unless") for c in parse.children[a]) for a in (token, *ancestors(parse, token))
-    )
-
-
 def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str:
     """Return the FactBank code of a predicate as its source puts it: certainty CT, PR or PS, and polarity."""
     how = modality(parse, token)
@@ -255,6 +243,10 @@ def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str
 
 
 def most_real(occurrences: Sequence[str]) -> str:
-    """Return what several mentions of one event say together: the article's own word before a quoted one, fact before plan."""
+    """Return what several mentions of one event say together: the article's own word before a quoted one, fact before plan.
+
+    >>> most_real(["planned", "reported"])
+    'reported'
+    """
     order = ("occurred", "ongoing", "reported", "negated", "planned", "hypothetical")
     return min(occurrences, key=order.index)

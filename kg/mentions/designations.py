@@ -8,34 +8,26 @@ import re
 from collections.abc import Iterator
 
 from kg.lexicon import Lexicon
-from kg.mentions.listed import head_of, match_at
-from kg.model import Mention, Parse, Span
+from kg.mentions.listed import match_at
+from kg.mentions.stretch import mention_over
+from kg.model import Mention, Parse
 
 _WEAPON = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]{0,4}-\d{1,4}[A-Z]{0,3}\d?$")
 _ORDINAL = re.compile(r"^(\d{1,3}(st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)$")
-_UNIT_HEADS = frozenset(
-    {"army", "brigade", "battalion", "regiment", "division", "corps", "fleet", "squadron", "flotilla", "wing"}
-)
-_DIRECTIONS = frozenset(
-    f"{a}{b}ern"
-    for a in ("", "north-", "south-", "north", "south")
-    for b in ("north", "south", "east", "west")
-    if not (a and b in a)
-)
 _LONGEST_UNIT = 6
 
 
 def find_designations(parse: Parse, lexicon: Lexicon) -> Iterator[Mention]:
     """Yield weapon designations ("Kh-101", "T-90M") and numbered units ("47th Mechanized Brigade")."""
     for token in parse.tokens:
-        if token.text.lower() in _DIRECTIONS:
+        if token.text.lower() in lexicon.words["directions"]:
             last = _place_end(parse, lexicon, token.index + 1)
             if last:
                 yield _mention(parse, token.index, last, "Region")
         elif _WEAPON.match(token.text) and token.text not in lexicon.names:
             yield _mention(parse, token.index, token.index + 1, "Weapon")
         elif _ORDINAL.match(token.text):
-            last = _unit_end(parse, token.index)
+            last = _unit_end(parse, lexicon, token.index)
             if last:
                 yield _mention(parse, token.index, last, "ArmedForce")
 
@@ -46,17 +38,15 @@ def _place_end(parse: Parse, lexicon: Lexicon, index: int) -> int:
     return found.last if found is not None and found.kind == "name" and found.type in ("Country", "City", "Region") else 0
 
 
-def _unit_end(parse: Parse, first: int) -> int:
+def _unit_end(parse: Parse, lexicon: Lexicon, first: int) -> int:
     for index in range(first + 1, min(first + _LONGEST_UNIT, len(parse.tokens))):
         token = parse.tokens[index]
         if not token.text[0].isupper():
             return 0
-        if token.text.lower() in _UNIT_HEADS:
+        if token.text.lower() in lexicon.words["unit_heads"]:
             return index + 1
     return 0
 
 
 def _mention(parse: Parse, first: int, last: int, kind: str) -> Mention:
-    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
-    text = parse.document.text[span.begin : span.end]
-    return Mention(first, last, head_of(parse, first, last), span, text, kind, "name", "", "designation")
+    return mention_over(parse, first, last, found_by="designation")._replace(type=kind)

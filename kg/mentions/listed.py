@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kg.lexicon import Entry, Lexicon, normalise
+from kg.lexicon import Entry, Lexicon, first_word, normalise
+from kg.mentions.stretch import mention_over
 from kg.model import Mention, Parse, Span, Token
 
 _HYPHENS = ("-", "–")
@@ -14,7 +15,7 @@ def find_listed(parse: Parse, lexicon: Lexicon) -> Iterator[Mention]:
     while index < len(parse.tokens):
         mention = match_at(parse, lexicon, index)
         if mention is None:
-            mention = _hyphenated(parse, lexicon, parse.tokens[index])
+            mention = _hyphenated(lexicon, parse.tokens[index])
         if mention is None:
             index += 1
             continue
@@ -27,7 +28,7 @@ def match_at(parse: Parse, lexicon: Lexicon, index: int) -> Mention | None:
     token = parse.tokens[index]
     if not (token.text[0].isupper() or token.text[0].isdigit() or _is_article(parse, token)):
         return None
-    longest = lexicon.starts.get(_stem(token.text), 0)
+    longest = lexicon.starts.get(first_word(token.text), 0)
     sentence = parse.sentences[token.sentence]
     text = parse.document.text
     for last in range(min(index + longest + 1, sentence.last), index, -1):
@@ -40,16 +41,7 @@ def match_at(parse: Parse, lexicon: Lexicon, index: int) -> Mention | None:
 
 def mention_of(parse: Parse, tokens: tuple[int, int], entry: Entry, kind: str, *, found_by: str = "listed") -> Mention:
     """Make the mention of a listed thing over tokens first to last (exclusive)."""
-    first, last = tokens
-    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
-    head = head_of(parse, first, last)
-    return Mention(first, last, head, span, parse.document.text[span.begin : span.end], entry.type, kind, entry.label, found_by)
-
-
-def head_of(parse: Parse, first: int, last: int) -> int:
-    """Return the token of a range whose head lies outside it (the last such, if there are several)."""
-    outside = [i for i in range(first, last) if not first <= parse.tokens[i].head < last or parse.tokens[i].head == i]
-    return outside[-1] if outside else last - 1
+    return mention_over(parse, *tokens, found_by=found_by)._replace(type=entry.type, kind=kind, known=entry.label)
 
 
 def _is_article(parse: Parse, token: Token) -> bool:
@@ -61,17 +53,12 @@ def _is_article(parse: Parse, token: Token) -> bool:
     )
 
 
-def _stem(word: str) -> str:
-    end = next((i for i, c in enumerate(word) if not (c.isalnum() or c == ".")), len(word))
-    return word[:end].rstrip(".")
-
-
 def _is_word(token: Token, form: str, length: int) -> bool:
     """A one-word name in capitals must not be a common word that merely begins its sentence."""
     return length == 1 and token.pos in ("DET", "ADP", "CCONJ", "SCONJ", "AUX", "ADV", "PRON") and not form.isupper()
 
 
-def _hyphenated(parse: Parse, lexicon: Lexicon, token: Token) -> Mention | None:
+def _hyphenated(lexicon: Lexicon, token: Token) -> Mention | None:
     """Find the name before the hyphen of one token: "U.S." in "U.S.-supplied"."""
     for hyphen in _HYPHENS:
         name, found, rest = token.text.partition(hyphen)

@@ -2,61 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
+from kg.grammar.clauses import words as words_of
 from kg.lexicon import Lexicon
-from kg.mentions.listed import head_of
-from kg.model import Mention, Parse, Span, Token
+from kg.mentions.stretch import mention_over
+from kg.model import Mention, Parse, Token
 
-_PARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "bint",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "ter",
-        "abu",
-        "ould",
-        "-",
-        "–",
-        "&",
-    }
-)
-_JOINERS = frozenset({"of", "for", "and", "on", "the", "in"})
-# Heads after which "of …", "for …" or "in …" belongs to the name ("Gulf of Oman", "Mission in Ukraine").
-_OPEN_HEADS = frozenset(
-    {"gulf", "strait", "bay", "sea", "cape", "isle", "republic", "kingdom", "commonwealth", "federation", "state"}
-)
-_PLACE_HEADED = frozenset({"mission", "office", "embassy", "command", "delegation"})
-_POSSESSIVE_HEADS = frozenset(
-    {
-        "sheriff",
-        "people",
-        "women",
-        "children",
-        "workers",
-        "attorney",
-        "prosecutor",
-        "governor",
-        "teachers",
-        "farmers",
-        "doctors",
-        "lawyers",
-    }
-)
+_JOINERS = frozenset({"of", "for", "and", "on", "the", "in", "'", "’"})
+_POSSESSIVE = ("'s", "’s")
 _LONGEST_TITLE = 4
+# "for the", "of the": more words in between join two names rather than one.
+_WIDEST_GAP = 2
 # What a thing is built of settles its kind before what works there ("… Teaching Hospital").
 _BUILT = frozenset({"Facility"})
 
@@ -91,7 +46,7 @@ def _run_end(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
         elif _hyphenated(parse, last, limit):
             last += 2
         elif _joins(parse, lexicon, (first, last), limit):
-            last += _gap(parse, last, limit)
+            last += _gap(parse, lexicon, last, limit)
         else:
             break
     return last
@@ -134,12 +89,12 @@ def _is_name_word(token: Token) -> bool:
     )
 
 
-def _gap(parse: Parse, index: int, limit: int) -> int:
+def _gap(parse: Parse, lexicon: Lexicon, index: int, limit: int) -> int:
     """Return how many joining words stand before the next name word (0 if none follows)."""
     width = 0
     while index + width < limit and (
-        parse.tokens[index + width].text.lower() in _PARTICLES | _JOINERS | {"'", "’"}
-        or parse.tokens[index + width].text in ("'s", "’s")
+        parse.tokens[index + width].text.lower() in lexicon.words["name_particles"] | _JOINERS
+        or parse.tokens[index + width].text in _POSSESSIVE
     ):
         width += 1
     follows = index + width < limit and _is_name_word(parse.tokens[index + width])
@@ -149,21 +104,23 @@ def _gap(parse: Parse, index: int, limit: int) -> int:
 def _joins(parse: Parse, lexicon: Lexicon, run: tuple[int, int], limit: int) -> bool:
     """Tell whether the words after a run link it to more of the same name."""
     first, last = run
-    width = _gap(parse, last, limit)
-    if not width or width > 2:
+    width = _gap(parse, lexicon, last, limit)
+    if not 0 < width <= _WIDEST_GAP:
         return False
     words = [parse.tokens[last + i].text.lower() for i in range(width)]
     head = parse.tokens[last - 1].text.lower()
-    if words[0] in ("'s", "’s"):
-        return head in _POSSESSIVE_HEADS or head in lexicon.roles
+    if words[0] in _POSSESSIVE:
+        return head in lexicon.words["possessive_name_heads"] or head in lexicon.roles
     if words[0] in ("'", "’"):
-        return head.endswith("s") and (head in lexicon.nouns or head.removesuffix("s") in _POSSESSIVE_HEADS | {"citizen"})
-    if words[0] in _PARTICLES:
-        return width == 1 or words[1] in _PARTICLES
+        return head.endswith("s") and (
+            head in lexicon.nouns or head.removesuffix("s") in lexicon.words["possessive_name_heads"]
+        )
+    if words[0] in lexicon.words["name_particles"]:
+        return width == 1 or words[1] in lexicon.words["name_particles"]
     if words[0] == "in":
-        return head in _PLACE_HEADED and last - first > 1
+        return head in lexicon.words["placed_name_heads"] and last - first > 1
     if words[0] in ("of", "for"):
-        return head in lexicon.bodies or head in _OPEN_HEADS or _names_body(lexicon, parse, run)
+        return head in lexicon.bodies or head in lexicon.words["open_name_heads"] or _names_body(lexicon, parse, run)
     return words[0] in ("and", "on") and _names_body(lexicon, parse, run) and parse.tokens[first].text.lower() in lexicon.bodies
 
 
@@ -190,7 +147,7 @@ def _segment(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mappi
         return
     while first < last and first in listed and listed[first].first == first and not _belongs(parse, listed, first, last):
         first = listed[first].last
-        if first < last and parse.tokens[first].text in ("'s", "’s"):
+        if first < last and parse.tokens[first].text in _POSSESSIVE:
             first += 1
     if first < last and (first not in listed or _belongs(parse, listed, first, last)):
         yield _name(parse, (first, last), "", "")
@@ -234,7 +191,7 @@ def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping
     start = first
     while start < last and start in listed and listed[start].first == start:
         start = listed[start].last
-        if start < last and parse.tokens[start].text in ("'s", "’s"):
+        if start < last and parse.tokens[start].text in _POSSESSIVE:
             start += 1
     end = start
     for width in range(min(_LONGEST_TITLE, last - start), 0, -1):
@@ -249,12 +206,8 @@ def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping
             break
     if end == start:
         return first, ""
-    span = parse.document.text[parse.tokens[first].begin : parse.tokens[end - 1].end]
-    return end, span
+    return end, words_of(parse, first, end)
 
 
 def _name(parse: Parse, tokens: tuple[int, int], kind: str, role: str) -> Mention:
-    first, last = tokens
-    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
-    text = parse.document.text[span.begin : span.end]
-    return Mention(first, last, head_of(parse, first, last), span, text, kind, "name", "", "names", role)
+    return mention_over(parse, *tokens, found_by="names")._replace(type=kind, role=role)

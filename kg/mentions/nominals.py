@@ -2,34 +2,26 @@
 
 from collections.abc import Collection, Iterator
 
-from kg.grammar.clauses import noun_phrase
+from kg.grammar.clauses import body, noun_phrase
 from kg.lexicon import Lexicon, Noun
-from kg.model import Mention, Parse, Span, Token
+from kg.mentions.stretch import mention_over
+from kg.model import Mention, Parse, Token
 
 _PRONOUNS = {
-    "he": "Person", "him": "Person", "his": "Person", "she": "Person", "her": "Person", "hers": "Person", "himself": "Person", "herself": "Person",
-    "it": "Entity", "its": "Entity", "itself": "Entity", "they": "Agent", "them": "Agent", "their": "Agent", "we": "Agent", "our": "Agent", "us": "Agent", "i": "Person", "my": "Person", "me": "Person",
-}  # fmt: skip
+    **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "hers", "herself", "i", "my", "me"), "Person"),
+    **dict.fromkeys(("it", "its", "itself"), "Entity"),
+    **dict.fromkeys(("they", "them", "their", "we", "our", "us"), "Agent"),
+}
 
 
 def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Iterator[Mention]:
     """Yield typed noun phrases and pronouns whose head is in none of the `taken` tokens, in text order."""
-    for token in parse.tokens:
-        if token.index in taken or parse.sentences[token.sentence].kind == "headline":
+    for token in body(parse):
+        if token.index in taken:
             continue
         if token.tag in ("PRP", "PRP$") and token.text.lower() in _PRONOUNS:
-            kind = _PRONOUNS[token.text.lower()]
-            yield Mention(
-                token.index,
-                token.index + 1,
-                token.index,
-                Span(token.begin, token.end),
-                token.text,
-                kind,
-                "pronoun",
-                "",
-                "nominal",
-            )
+            pronoun = mention_over(parse, token.index, token.index + 1, found_by="nominal")
+            yield pronoun._replace(type=_PRONOUNS[token.text.lower()], kind="pronoun")
         elif token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token):
             noun = typed_noun(parse, lexicon, token) or _speaking(parse, lexicon, token)
             if noun is not None:
@@ -38,12 +30,8 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
 
 def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
     """A thing that "says" something is a source, whatever it is ("the bulletin said")."""
-    says = (
-        token.pos == "NOUN"
-        and token.dep == "nsubj"
-        and parse.tokens[token.head].lemma in ("say", "state", "report", "show", "claim")
-    )
-    return Noun(token.lemma, "Topic", "") if says and token.lemma not in lexicon.cues else None
+    says = token.pos == "NOUN" and token.dep == "nsubj" and parse.tokens[token.head].lemma in lexicon.words["stating_verbs"]
+    return Noun(token.lemma, "Topic", "") if says else None
 
 
 def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:
@@ -78,10 +66,8 @@ def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
 
 
 def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
-    first, last = noun_phrase(parse, token.index)
-    span = Span(parse.tokens[first].begin, parse.tokens[last - 1].end)
     kind = noun.type
     if kind in ("Person", "Organization", "Country") and token.tag in ("NNS", "NNPS"):
         kind = "Group"
-    text = parse.document.text[span.begin : span.end]
-    return Mention(first, last, token.index, span, text, kind, "nominal", "", "nominal")
+    phrase = mention_over(parse, *noun_phrase(parse, token.index), found_by="nominal")
+    return phrase._replace(head=token.index, type=kind, kind="nominal")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.lexicon import Lexicon
-from kg.mentions.listed import head_of
-from kg.model import Mention, Parse, Span, Token
+from kg.mentions.stretch import mention_over
+from kg.model import Mention, Parse, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "LOC", "PRODUCT"})
 
@@ -23,9 +23,7 @@ def find_chunks(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -
             last -= 1
         words = parse.tokens[first:last]
         if words and _is_name(parse, lexicon, words) and not any(t.index in listed for t in words):
-            span = Span(words[0].begin, words[-1].end)
-            text = parse.document.text[span.begin : span.end]
-            yield Mention(first, last, head_of(parse, first, last), span, text, "", "name", "", "statistical")
+            yield mention_over(parse, first, last, found_by="statistical")
 
 
 def _is_name(parse: Parse, lexicon: Lexicon, words: Sequence[Token]) -> bool:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.grammar.clauses import conjuncts
 from kg.lexicon import Lexicon
-from kg.model import Mention, Parse
+from kg.model import Chunk, Mention, Parse, Token
 
 _FROM_NAME, _FROM_NEIGHBOUR, _FROM_APPOSITION, _FROM_GIVEN_NAME = 6.0, 5.0, 4.0, 3.0
 _FROM_GAZETTEER, _FROM_MODEL, _FROM_PREPOSITION, _FROM_SPEECH = 2.5, 2.0, 1.5, 1.0
+_OLDEST = 120
 _ENOUGH = 1.5
 _LABELS = {
     "PERSON": "Person",
@@ -24,10 +25,6 @@ _LABELS = {
     "PRODUCT": "Weapon",
 }
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "inside", "to", "towards", "toward", "into", "via"})
-# Prefixes of ships' names (USS Carney, BRP Antonio Cruz).
-_SHIPS = frozenset(
-    {"USS", "HMS", "BRP", "INS", "HMAS", "HMCS", "MV", "MT", "SS", "RFA", "USNS", "KRI", "ROKS", "JS", "FS", "TCG"}
-)
 _NEIGHBOURS = frozenset({"Organization", "Facility", "Weapon", "Region", "City", "GovernmentBody", "ArmedForce", "Channel"})
 
 
@@ -96,10 +93,10 @@ def _leads(ballot: Mapping[str, float], kind: str) -> bool:
     return bool(ballot) and max(sorted(ballot), key=lambda k: ballot[k]) == kind
 
 
-def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iterator[tuple[str, float]]:
+def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: Chunk | None) -> Iterator[tuple[str, float]]:
     if name.type:
         yield name.type, _FROM_NAME
-    label = _LABELS.get(getattr(chunk, "label", ""))
+    label = _LABELS.get(chunk.label) if chunk is not None else None
     if label and not (label == "Group" and parse.tokens[name.head].pos == "ADJ"):
         yield label, _FROM_MODEL
     if _is_bracketed(parse, name) or (not name.type and " " in name.text):
@@ -110,7 +107,7 @@ def _votes(parse: Parse, lexicon: Lexicon, name: Mention, chunk: object) -> Iter
     if preposition in _LOCATIVE and not name.role:
         yield "City", _FROM_PREPOSITION
     words = name.text.split()
-    if words[0] in _SHIPS and len(words) > 1:
+    if words[0] in lexicon.words["ship_prefixes"] and len(words) > 1:
         yield "Facility", _FROM_NAME
     if len(words) > 1 and words[0] in lexicon.genders and not name.type:
         yield "Person", _FROM_GIVEN_NAME
@@ -143,25 +140,39 @@ def _neighbour_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
     if token.dep in ("compound", "nmod", "amod") and head.index == name.last and head.pos == "NOUN":
         yield from _noun_vote(lexicon, head.lemma, _FROM_NEIGHBOUR)
     elif token.dep == "appos" and head.pos in ("NOUN", "PROPN"):
-        yield from _noun_vote(lexicon, head.lemma, _FROM_APPOSITION)
-        if head.lemma in lexicon.roles:
-            yield "Person", _FROM_APPOSITION
-    elif token.dep == "pobj" and head.lemma == "of" and parse.tokens[head.head].lemma in lexicon.nouns:
-        kind = lexicon.nouns[parse.tokens[head.head].lemma].type
-        if parse.tokens[head.head].lemma in lexicon.roles and name.text not in lexicon.towns:
-            yield "Organization", _FROM_PREPOSITION
-        if kind in ("City", "Region") and parse.tokens[head.head].lemma != "capital":
-            yield kind, _FROM_NEIGHBOUR
-    if token.dep == "oprd" and head.lemma in ("call", "name", "dub") and parse.tokens[head.head].lemma in lexicon.nouns:
-        yield lexicon.nouns[parse.tokens[head.head].lemma].type, _FROM_NAME + _FROM_SPEECH
-    if token.dep == "nsubj" and (head.lemma, "verb") in lexicon.cues:
-        yield "Person", _FROM_SPEECH
-        yield "Organization", _FROM_SPEECH
+        yield from _description_vote(lexicon, head.lemma, _FROM_APPOSITION)
+    elif token.dep == "pobj" and head.lemma == "of":
+        yield from _specified_votes(lexicon, name, parse.tokens[head.head].lemma)
+    yield from _verb_votes(parse, lexicon, token, head)
     before = parse.tokens[name.first - 1] if name.first else None
     if before is not None and before.pos == "NOUN" and before.head == name.head:
-        yield from _noun_vote(lexicon, before.lemma, _FROM_NEIGHBOUR)
-        if before.lemma in lexicon.roles:
-            yield "Person", _FROM_APPOSITION
+        yield from _description_vote(lexicon, before.lemma, _FROM_NEIGHBOUR)
+
+
+def _description_vote(lexicon: Lexicon, lemma: str, weight: float) -> Iterator[tuple[str, float]]:
+    """A noun that describes the name: an office besides says that it is a person."""
+    yield from _noun_vote(lexicon, lemma, weight)
+    if lemma in lexicon.roles:
+        yield "Person", _FROM_APPOSITION
+
+
+def _specified_votes(lexicon: Lexicon, name: Mention, lemma: str) -> Iterator[tuple[str, float]]:
+    """A noun that the name specifies by "of": "the director of Amplitude", "the village of Kenscoff"."""
+    noun = lexicon.nouns.get(lemma)
+    if noun is not None and lemma in lexicon.roles and name.text not in lexicon.towns:
+        yield "Organization", _FROM_PREPOSITION
+    if noun is not None and noun.type in ("City", "Region") and lemma != "capital":
+        yield noun.type, _FROM_NEIGHBOUR
+
+
+def _verb_votes(parse: Parse, lexicon: Lexicon, token: Token, verb: Token) -> Iterator[tuple[str, float]]:
+    """What the verb says of the name: who speaks is a person or a body, "a ship called X" is a ship."""
+    named = parse.tokens[verb.head].lemma
+    if token.dep == "oprd" and verb.lemma in ("call", "name", "dub") and named in lexicon.nouns:
+        yield lexicon.nouns[named].type, _FROM_NAME + _FROM_SPEECH
+    if token.dep == "nsubj" and (verb.lemma, "verb") in lexicon.cues:
+        yield "Person", _FROM_SPEECH
+        yield "Organization", _FROM_SPEECH
 
 
 def _noun_vote(lexicon: Lexicon, lemma: str, weight: float) -> Iterator[tuple[str, float]]:
@@ -184,7 +195,7 @@ def _dependent_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
 
 def _apposition_vote(parse: Parse, lexicon: Lexicon, noun: int) -> Iterator[tuple[str, float]]:
     token = parse.tokens[noun]
-    if (token.pos == "NUM" and token.text.isdigit() and int(token.text) < 120) or token.lemma in lexicon.roles:  # noqa: PLR2004 - an age
+    if (token.pos == "NUM" and token.text.isdigit() and int(token.text) < _OLDEST) or token.lemma in lexicon.roles:
         yield "Person", _FROM_APPOSITION
     else:
         yield from _noun_vote(lexicon, token.lemma, _FROM_APPOSITION)
