@@ -334,6 +334,8 @@ class Relation:
     """PLOVER and CAMEO codes of the edge as a political interaction."""
     signals: Mapping[str, str] = field(default_factory=dict)
     """For a relation to a concept: word → concept ("deliberate act" → `deliberate`)."""
+    primary: bool = False
+    """The edge is the claim and the roles of its event restate it ("appointed by"); otherwise the edge restates a role."""
     short_edges: tuple[tuple[str, str, str], ...] = ()
     """Event class and two of its roles that this relation joins directly."""
 
@@ -352,6 +354,8 @@ class EventType:
     codes: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     """Roles without which it is not this kind of event."""
+    durative: bool = False
+    """It goes on unless the text says that it ended (a war)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

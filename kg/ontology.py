@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, UnknownNameError
+from kg.errors import InputError
 from kg.model import Cue, EventType, Ontology, Relation
 
 KG = "https://w3id.org/newskg/ns#"
@@ -51,7 +51,7 @@ PREFIXES: dict[str, str] = {
     "wd": WD,
 }
 
-_ROOTS = ("Entity", "Event")
+_CUES = (f"{KG}trigger", f"{KG}relationCue", f"{KG}inverseCue")
 
 
 def knowledge(folder: str) -> Path:
@@ -75,10 +75,13 @@ def parse_cue(text: str, *, inverse: bool = False) -> Cue:
     Cue(lemma='deliver', pos='v', preposition='', typed=True, inverse=False, roles=(('object', 'item'), ('to', 'recipient')))
     >>> parse_cue("under control.n of")
     Cue(lemma='under control', pos='n', preposition='of', typed=False, inverse=False, roles=())
+
+    Raises:
+        InputError: it is not in the notation.
     """
     head, dot, rest = text.rpartition(".") if "." in text else (text, "", "")
     if not dot or not rest or rest[0] not in "vnap":
-        raise InputError(f"kg.ttl: cue {text!r} is not of the form 'lemma.pos [preposition] [function=role …]'")
+        raise InputError(f"cue {text!r} is not of the form 'lemma.pos [preposition] [function=role …]'")
     pos, *others = rest.split()
     roles = tuple((a, b) for a, _, b in (o.partition("=") for o in others) if b)
     prepositions = [o for o in others if "=" not in o]
@@ -90,13 +93,14 @@ def load_ontology(path: Path | None = None) -> Ontology:
     """Read `ontology/kg.ttl` (or another file of the same form) into plain values.
 
     Raises:
-        InputError: the file is missing, is not Turtle, or has a cue that cannot be read.
+        InputError: the file is missing, is not Turtle, or has a cue that cannot be read; the message names file and line.
     """
     source = path or knowledge("ontology") / "kg.ttl"
     try:
         triples = list(ox.parse(path=str(source), format=ox.RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
         raise InputError(f"{source}: cannot be read as Turtle: {error}") from error
+    _check_cues(source, triples)
     facts: dict[str, dict[str, list[str]]] = {}
     for quad in triples:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
@@ -115,16 +119,15 @@ def load_ontology(path: Path | None = None) -> Ontology:
     )
 
 
-def check_relation(name: str) -> str:
-    """Return `name` if the vocabulary has it.
-
-    Raises:
-        UnknownNameError: it has not; the message suggests the nearest.
-    """
-    relations = load_ontology().relations
-    if name not in relations:
-        raise UnknownNameError("relation", name, relations)
-    return name
+def _check_cues(source: Path, triples: Iterable[ox.Triple]) -> None:
+    for triple in triples:
+        if triple.predicate.value in _CUES and isinstance(triple.object, ox.Literal):
+            try:
+                parse_cue(triple.object.value)
+            except InputError as error:
+                lines = source.read_text(encoding="utf-8").splitlines()
+                line = next((n for n, text in enumerate(lines, 1) if f'"{triple.object.value}"' in text), 1)
+                raise InputError(f"{source}: line {line}: {error}") from error
 
 
 def _names(facts: Mapping[str, list[str]], predicate: str) -> tuple[str, ...]:
@@ -163,6 +166,7 @@ def _event_type(name: str, local: Mapping[str, Mapping[str, list[str]]], above: 
         families=tuple(sorted(facts.get(f"{KG}weaponFamily", []))),
         codes=_codes(facts),
         requires=tuple(sorted(_names(facts, f"{KG}requires"))),
+        durative=f"{KG}Durative" in facts.get(f"{RDF}type", []),
     )
 
 
@@ -191,6 +195,7 @@ def _relation(name: str, facts: Mapping[str, list[str]], signals: Mapping[str, s
         unit=facts.get(f"{KG}unitOfMeasure", [""])[0],
         codes=_codes(facts),
         signals=signals,
+        primary=f"{KG}PrimaryEdge" in kinds,
         short_edges=tuple(_triple(e) for e in sorted(facts.get(f"{KG}shortEdge", []))),
     )
 

@@ -19,7 +19,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     if cue is None:
         return
     phrasal = " " in cue.cue and "clause" not in cue.content
-    content = set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb) or _quoted(parse, verb, quotes)
+    content = set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     if cue.attribution == "denied":
         content |= _objects(parse, verb, cue)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
@@ -78,9 +78,11 @@ def _governs_clause(parse: Parse, preposition: int, cue: SpeechCue) -> bool:
     )
 
 
-def _outer(parse: Parse, verb: int) -> set[int]:
+def _outer(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     """Content around the verb: "…, the army said, …" and "…, as the army said"."""
     token = parse.tokens[verb]
+    if cue.attribution == "denied":
+        return set()
     if token.dep in ("conj", "dep") and _is_inserted(parse, verb):
         return set(subtree(parse, token.head, without=frozenset({verb})))
     marks = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("mark", "advmod")}

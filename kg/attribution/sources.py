@@ -50,7 +50,7 @@ def complete(
         act=speech.cue.act,
         level=speech.cue.attribution,
         factuality=speech.cue.factuality,
-        addressees=_addressees(parse, speech, arguments, chains),
+        addressees=tuple(a for a in _addressees(parse, speech, arguments, chains) if a not in sources),
         channels=tuple(e for e in _at(parse, arguments, _MEDIA, chains) if chains.entities[e].type == "Channel"),
         occasion=next(
             (

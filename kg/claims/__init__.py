@@ -181,7 +181,8 @@ def _unique(claims: Iterable[Claim]) -> list[Claim]:
             kept[key] = claim
         else:
             renamed[claim.id] = first.id
-            kept[key] = replace(first, evidence=tuple(sorted({*first.evidence, *claim.evidence})))
+            evidence = tuple(sorted({*first.evidence, *claim.evidence}))
+            kept[key] = replace(first, evidence=evidence, restates=first.restates or claim.restates)
     return [
         replace(c, part_of=renamed.get(c.part_of, c.part_of), restates=renamed.get(c.restates, c.restates))
         for c in kept.values()

@@ -1,5 +1,6 @@
 """Who charges whom, who denies it, who claims responsibility: roles that the words give without naming the event again."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kg.claims.evidence import Scene
@@ -32,13 +33,40 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
         for target in dict.fromkeys(accused):
             if scene.admits(relation, source, target):
                 yield Fact(attribution.cue, source, "accuses", target)
-    if attribution.addressees and not roles:
+    if _is_mutual(scene, attribution):
+        yield from _accuse_each_other(scene, attribution)
+    elif attribution.addressees and not roles:
         event = _event_for(scene, attribution)
         for target in attribution.addressees if event else ():
             if scene.admits(scene.ontology.relations["agent"], event, target):
                 yield Fact(
                     _anchor(attribution), event, "agent", target, claimant=attribution.sources[0] if attribution.sources else ""
                 )
+
+
+def _is_mutual(scene: Scene, attribution: Attribution) -> bool:
+    """Tell "blamed each other" and "each government blames the other" from a charge against somebody."""
+    tokens = scene.parse.tokens
+    below = [t for t in scene.parse.children[attribution.cue] if tokens[t].dep in ("dobj", "pobj")]
+    return any(tokens[t].lemma in ("other", "another") and tokens[t].pos in ("ADJ", "NOUN", "PRON") for t in below)
+
+
+def _accuse_each_other(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
+    """Yield both charges, each as the claim of its own side."""
+    sides = attribution.sources if len(attribution.sources) > 1 else _sides(scene)
+    event = _event_for(scene, attribution) or _last_violent(scene, attribution.cue)
+    for source in sides:
+        for target in sides:
+            if scene.admits(scene.ontology.relations["accuses"], source, target):
+                yield Fact(attribution.cue, source, "accuses", target, narrated=True)
+                if event:
+                    yield Fact(_anchor(attribution), event, "agent", target, claimant=source)
+
+
+def _sides(scene: Scene) -> tuple[str, ...]:
+    """Return the two parties that face each other in the article: those named most often as participants."""
+    counts = Counter(r.object for r in scene.frames.roles if r.predicate == "participant" and scene.type_of(r.object) != "Person")
+    return tuple(side for side, _ in counts.most_common(2))
 
 
 def _threaten(scene: Scene, attribution: Attribution) -> Iterator[Fact]:

@@ -7,6 +7,10 @@ from dataclasses import replace
 from kg.model import Claim
 
 
+# Figures that answer one question: a source that counts the hurt may be set against one that counts all victims.
+_QUESTIONS = {"injured": "casualties"}
+
+
 def compare(claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims with `differs_from`, `contradicts` and `restates` among them; both relations are symmetric."""
     differs: dict[str, set[str]] = defaultdict(set)
@@ -14,7 +18,7 @@ def compare(claims: Sequence[Claim]) -> list[Claim]:
     by_question: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.predicate and not claim.part_of:
-            by_question[claim.subject, claim.predicate].append(claim)
+            by_question[claim.subject, _QUESTIONS.get(claim.predicate, claim.predicate)].append(claim)
     for rivals in by_question.values():
         for number, left in enumerate(rivals):
             for right in rivals[number + 1 :]:
@@ -36,4 +40,5 @@ def _other_number(left: Claim, right: Claim) -> bool:
     if left.quantity is None or right.quantity is None or left.claimants == right.claimants:
         return False
     a, b = left.quantity, right.quantity
-    return a.group == b.group and a.value != b.value and a.period == b.period and a.unit == b.unit
+    grouped = a.group == b.group or not a.group or not b.group
+    return grouped and a.value != b.value and a.period == b.period and a.unit == b.unit

@@ -57,7 +57,8 @@ def _or_owner(scene: Scene, token: int) -> str:
     """Who supports somebody's right supports them."""
     thing = scene.thing_at(token)
     owner = possessor(scene.parse, token)
-    return scene.thing_at(owner) if owner is not None and scene.type_of(thing) in ("Topic", "") else thing
+    cause = scene.parse.tokens[token].lemma in scene.lexicon.words["cause_nouns"]
+    return scene.thing_at(owner) if owner is not None and cause else thing
 
 
 def _is_over(scene: Scene, token: Token) -> bool:

@@ -24,7 +24,7 @@ def find_shortcuts(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
         if joins and _same_voice(first, second):
             weaker = min(first, second, key=lambda c: (_CERTAINTY.index(c.attribution), c.factuality != "PS+"))
             number += 1
-            yield _edge(scene, (weaker, event.occurrence), relation.name, (first, second), number)
+            yield _edge(scene, (weaker, event.occurrence), relation, (first, second), number)
 
 
 def restate_roles(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
@@ -32,6 +32,8 @@ def restate_roles(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
     edges = {(c.subject, c.predicate, c.object, c.claimants): c.id for c in claims if not c.restates}
     found: dict[str, str] = {}
     for _, relation, first, second in _joined(scene, claims):
+        if not relation.primary:
+            continue
         edge = edges.get((first.object, relation.name, second.object, first.claimants))
         if edge:
             found |= {first.id: edge, second.id: edge}
@@ -55,18 +57,18 @@ def _same_voice(first: Claim, second: Claim) -> bool:
     return first.claimants == second.claimants or "asserted" in (first.attribution, second.attribution)
 
 
-def _edge(scene: Scene, weaker: tuple[Claim, str], relation: str, ends: tuple[Claim, Claim], number: int) -> Claim:
+def _edge(scene: Scene, weaker: tuple[Claim, str], relation: Relation, ends: tuple[Claim, Claim], number: int) -> Claim:
     claim, occurrence = weaker
     first, second = ends
     code = "PS+" if occurrence in ("hypothetical", "planned") else claim.factuality
-    fact = Fact(-1, first.object, relation, second.object)
+    fact = Fact(-1, first.object, relation.name, second.object)
     return Claim(
         id=f"e{number}",
         text=sentence_for(scene, fact, code),
         claimants=claim.claimants,
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
         subject=first.object,
-        predicate=relation,
+        predicate=relation.name,
         object=second.object,
         act=claim.act,
         attribution=claim.attribution,
@@ -77,5 +79,5 @@ def _edge(scene: Scene, weaker: tuple[Claim, str], relation: str, ends: tuple[Cl
         directed_at=claim.directed_at,
         channels=claim.channels,
         during=claim.during,
-        restates=first.id,
+        restates="" if relation.primary else first.id,
     )

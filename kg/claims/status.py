@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.claims.evidence import Scene
-from kg.grammar.clauses import sentence_span
+from kg.grammar.clauses import arguments, sentence_span
 from kg.model import NARRATOR, Claim, Sentence, Span
 
 # How many paragraphs back a verification sentence reaches when it speaks of several claims at once.
@@ -60,10 +60,17 @@ def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
 
 def _checked(scene: Scene, verb: int) -> int:
     """Return the token of what is verified: the passive subject or the object, if it speaks of accounts."""
+    tokens, accounts = scene.parse.tokens, scene.lexicon.words["account_nouns"]
     for child in scene.parse.children[verb]:
-        token = scene.parse.tokens[child]
-        if token.dep in ("nsubjpass", "dobj") and (token.lemma in scene.lexicon.words["account_nouns"] or token.tag == "DT"):
+        if tokens[child].dep not in ("nsubjpass", "dobj"):
+            continue
+        if tokens[child].tag == "DT":
             return child
+        # "None of these accounts", "the accuracy of the claim": what is checked stands after "of".
+        inner = (a.token for a in arguments(scene.parse, child) if a.function == "of")
+        found = next((t for t in (child, *inner) if tokens[t].lemma in accounts), -1)
+        if found >= 0:
+            return found
     return -1
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kg.claims.evidence import Scene
 from kg.claims.relations import prepositional
 from kg.grammar.clauses import conjuncts
-from kg.model import Fact
+from kg.model import Fact, Mention
 
 _BODIES = frozenset({"GovernmentBody", "ArmedForce", "Organization"})
 _SETTLED = frozenset({"City", "Region", "Facility", "Group", "Organization"})
@@ -65,7 +65,7 @@ def _modified(scene: Scene) -> Iterator[Fact]:
 def _located(scene: Scene) -> Iterator[Fact]:
     """Places in, near and outside places: "a city in eastern Ukraine", "the power station outside Marlow Bay"."""
     for mention, place in scene.chains.mentions:
-        if mention.kind == "pronoun" or not _is_settled(scene, place):
+        if mention.kind == "pronoun" or not _is_settled(scene, mention, place):
             continue
         for argument in prepositional(scene, mention.head, _INSIDE | _BESIDE):
             for token in (argument.token, *conjuncts(scene.parse, argument.token)):
@@ -73,10 +73,10 @@ def _located(scene: Scene) -> Iterator[Fact]:
                     yield Fact(mention.head, place, relation, other, narrated=True)
 
 
-def _is_settled(scene: Scene, place: str) -> bool:
+def _is_settled(scene: Scene, mention: Mention, place: str) -> bool:
     """Tell what has a place of its own; a named body may work anywhere."""
     kind = scene.type_of(place)
-    return kind in _SETTLED and not (kind in ("Group", "Organization") and place in scene.chains.named)
+    return kind in _SETTLED and (kind not in ("Group", "Organization") or _is_unnamed_firm(scene, mention, place))
 
 
 def _whereabouts(scene: Scene, preposition: str, token: int) -> Iterator[tuple[str, str]]:
@@ -89,6 +89,12 @@ def _whereabouts(scene: Scene, preposition: str, token: int) -> Iterator[tuple[s
     else:
         yield from (("country", country) for country in _country_inside(scene, token))
         yield "locatedIn", other
+
+
+def _is_unnamed_firm(scene: Scene, mention: Mention, thing: str) -> bool:
+    """Organisations without a name sit somewhere ("two shell firms in Hong Kong"); people are only there."""
+    noun = scene.lexicon.nouns.get(scene.parse.tokens[mention.head].lemma)
+    return thing not in scene.chains.named and noun is not None and noun.type == "Organization"
 
 
 def _country_inside(scene: Scene, token: int) -> Iterator[str]:

@@ -143,11 +143,17 @@ class Describer:
         """The most recent thing that the definite description can mean."""
         lemma = self.parse.tokens[mention.head].lemma
         demonym = next((self.at[i].known for i in range(mention.first, mention.head) if i in self.at), "")
+        first_word = self.parse.tokens[mention.first].text.lower()
         specific = any(
             self.parse.tokens[i].pos in ("PROPN", "ADJ", "NOUN") and self.parse.tokens[i].tag != "DT"
             for i in range(mention.first, mention.head)
         )
+        if first_word in ("both", "two"):
+            return None
         candidates = self._by_distance(mention)
+        if lemma in self.lexicon.words["country_nouns"] and not specific:
+            countries = [c for c in candidates if c.type == "Country" and any(m.head < mention.head for m in c.mentions)]
+            return max(countries, key=lambda c: sum(m.head < mention.head for m in c.mentions), default=None)
         for cluster in candidates:
             if compatible(self.ontology, mention.type, cluster.type) and self._fits(
                 mention, lemma, cluster, specific=specific or bool(demonym)

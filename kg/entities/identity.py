@@ -30,7 +30,8 @@ def identify(clusters: Iterable[Cluster], lexicon: Lexicon, near: frozenset[str]
         entry = _entry(cluster, lexicon, near)
         label = label_of(cluster, entry)
         shared = cluster.named and (entry is not None or cluster.type != "Person" or " " in label)
-        name = slug(label)
+        # A listed thing has the id of its listed name, whatever this article calls it.
+        name = slug(entry.label if entry is not None and entry.source != "places" and cluster.type != "Person" and not cluster.label else label)
         if cluster.type == "Person" and (label in lexicon.names or label in lexicon.towns):
             name += "_person"
         while name in used:
@@ -53,14 +54,15 @@ def identify(clusters: Iterable[Cluster], lexicon: Lexicon, near: frozenset[str]
 
 
 def label_of(cluster: Cluster, entry: Entry | None) -> str:
-    """Choose the label: the listed name of a listed thing, else its longest name, else its first description."""
+    """Choose the label: a country's listed name, else the longest name in the text, else a listed one for an acronym."""
     if cluster.label:
         return cluster.label
-    if entry is not None and entry.source != "places":
+    longest = max((strip(n) for n in cluster.names()), key=lambda n: (len(n.split()), len(n), n), default="")
+    listed = entry is not None and entry.source != "places"
+    if entry is not None and listed and (cluster.type == "Country" or " " not in longest or len(longest) < len(entry.label.split()[0])):
         return entry.label
-    names = [strip(n) for n in cluster.names()]
-    if names:
-        return max(names, key=lambda n: (len(n.split()), len(n), n))
+    if longest:
+        return longest
     if entry is not None:
         return entry.label
     descriptions = [m.text for m in cluster.mentions if m.kind in ("nominal", "demonym")]
@@ -118,7 +120,8 @@ def nearest_town(towns: Towns, forms: Iterable[str], near: frozenset[str]) -> En
 
 
 def _aliases(cluster: Cluster, label: str) -> tuple[str, ...]:
-    forms = [strip(m.text) for m in cluster.mentions if m.kind in ("name", "nominal")]
+    kinds = ("name",) if cluster.named and cluster.names() else ("name", "nominal")
+    forms = [strip(m.text) for m in cluster.mentions if m.kind in kinds]
     if cluster.type == "Person":
         forms += [f"{m.role} {m.text}" for m in cluster.mentions if m.role]
     return tuple(dict.fromkeys(f for f in forms if f != label))

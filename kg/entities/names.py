@@ -9,6 +9,7 @@ from kg.model import Mention, Ontology, Parse
 
 # A mention after the short form counts as farther away than any before it.
 _FAR = 1_000_000
+_LONGEST_ACRONYM = 8
 
 
 def cluster_names(parse: Parse, mentions: Sequence[Mention], lexicon: Lexicon, ontology: Ontology) -> list[Cluster]:
@@ -127,4 +128,4 @@ def _may_join(ontology: Ontology, long: Cluster, short: Cluster) -> bool:
 
 def _is_acronym(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return 1 < len(letters) <= 8 and sum(c.isupper() for c in letters) * 2 > len(letters)  # noqa: PLR2004 - longer is a word
+    return 1 < len(letters) <= _LONGEST_ACRONYM and sum(c.isupper() for c in letters) * 2 > len(letters)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kg.events.dates import date_near, normalise_date
+from kg.grammar.dates import date_near, normalise_date
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
 from kg.events.triggers import Trigger, find_triggers, trigger_index
@@ -15,6 +15,17 @@ from kg.model import Attribution, Chains, Cue, Event, EventFrames, EventType, Fa
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # Roles that make an ambiguous word ("hit", "send") an event of the kind; a place alone does not.
 _TELLING = frozenset({"target", "victim", "item", "recipient", "participant", "damaged", "weapon"})
+
+
+# Only roles that define the event: a label never says who is merely alleged to have done it.
+_LABELLED = (
+    ("from", ("supplier",)),
+    ("to", ("recipient",)),
+    ("on", ("target", "victim")),
+    ("with", ("participant",)),
+    ("in", ("place",)),
+)
+_NAMES_IN_LABEL = 2
 
 
 def find_events(
@@ -67,6 +78,8 @@ def _instance(
     token = parse.tokens[trigger.token]
     attribution = innermost(attributions, trigger.token)
     how = occurrence(parse, trigger.token, attribution)
+    if best[1].durative and how in ("occurred", "reported"):
+        how = "ongoing"
     text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
     definite = token.pos in ("NOUN", "PROPN") and any(
         parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det"
@@ -87,7 +100,7 @@ def _is_unspecific(parse: Parse, filler: Filler) -> bool:
     token = parse.tokens[filler.token]
     counted = any(parse.tokens[c].pos == "NUM" or parse.tokens[c].dep == "nummod" for c in parse.children[filler.token])
     return (filler.role == "victim" and (counted or token.lemma == "people")) or (
-        filler.role == "target" and token.lemma == "target"
+        filler.role in ("target", "place") and token.pos == "NOUN" and token.lemma in ("target", "territory", "area", "soil")
     )
 
 
@@ -109,7 +122,7 @@ def _event(parse: Parse, group: Group, number: int, chains: Chains, context: tup
     return Event(
         id=f"ev{number:02d}_{kind}",
         type=kind,
-        label=_label(group, chains),
+        label=_label(group, kind, chains),
         occurrence=most_real([i.occurrence for i in group.instances]),
         mentions=tuple(span_of(parse, i.token, i.token + 1) for i in group.instances),
         evidence=tuple(sentence_span(parse, s) for s in sorted(sentences)),
@@ -131,21 +144,17 @@ def _by_weapon(group: Group, chains: Chains, lexicon: Lexicon, ontology: Ontolog
     return group.type
 
 
-def _label(group: Group, chains: Chains) -> str:
+def _label(group: Group, kind: str, chains: Chains) -> str:
     """Word a label as a reader would: the trigger with who, on what, where and when."""
-    kind = "".join(f" {c.lower()}" if c.isupper() else c for c in group.type).strip()
-    agents = ", ".join(_names(group, chains, ("supplier",)))
-    targets = ", ".join(_names(group, chains, ("target", "recipient", "victim", "participant"))[:3])
-    place = ", ".join(_names(group, chains, ("place",))[:2])
+    words_of = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip().capitalize()
     when = next((i.date_text for i in group.instances if i.date_text), "")
-    parts = [
-        kind.capitalize(),
-        f"by {agents}" if agents else "",
-        f": {targets}" if targets else "",
-        f"in {place}" if place else "",
-        f"({when})" if when else "",
-    ]
-    return " ".join(p for p in parts if p).replace(" :", ":")
+    parts = [words_of]
+    told: set[str] = set()
+    for word, roles in _LABELLED:
+        names = [n for n in _names(group, chains, roles) if n not in told][:_NAMES_IN_LABEL]
+        told.update(names)
+        parts += [f"{word} {', '.join(names)}"] if names else []
+    return " ".join((*parts, f"({when})") if when else parts)
 
 
 def _names(group: Group, chains: Chains, roles: tuple[str, ...]) -> list[str]:

@@ -151,8 +151,13 @@ def _around_preposition(parse: Parse, preposition: Token, own: Sequence[Argument
         return
     yield from _around_occasion(parse, preposition.lemma, verb.index)
     who = subject(parse, verb.index)
-    if who is not None and preposition.lemma in _OCCASION and not any(a.function in ("poss", "by", "amod") for a in own):
+    if who is not None and preposition.lemma in _OCCASION and not any(_names_doer(parse, a) for a in own):
         yield from (Argument("occasion", t) for t in (who, *conjuncts(parse, who)))
+
+
+def _names_doer(parse: Parse, argument: Argument) -> bool:
+    """Tell whether the event noun itself says whose it is; a plain adjective ("a regular briefing") does not."""
+    return argument.function in ("poss", "by") or (argument.function == "amod" and parse.tokens[argument.token].text[0].isupper())
 
 
 def _around_verb(parse: Parse, noun: Token, verb: Token, lexicon: Lexicon) -> Iterator[Argument]:

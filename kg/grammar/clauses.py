@@ -148,7 +148,7 @@ def _verb_child(parse: Parse, verb: int, child: int) -> list[Argument]:
         return [Argument(function, child)]
     if token.dep == "agent":
         return [Argument("by", t) for t in _objects(parse, child)]
-    if token.dep in ("prep", "dative"):
+    if token.dep in ("prep", "dative") and token.lemma not in ("accord", "according"):
         return preposition_arguments(parse, child)
     if token.dep == "advcl" and token.lemma == "use" and token.tag == "VBG":
         return [Argument("using", t) for t in parse.children[child] if parse.tokens[t].dep == "dobj"]

@@ -165,7 +165,7 @@ def _of_verb(parse: Parse, verb: int) -> str:
         return "possible"
     if _conditional(parse, verb):
         return "possible"
-    if "will" in helpers or "shall" in helpers or "'ll" in helpers:
+    if _is_to(parse, verb) or "will" in helpers or "shall" in helpers or "'ll" in helpers:
         return "planned"
     if token.lemma in _PLANNED and token.tag == "VBN" and token.lemma in ("plan", "schedule"):
         return "planned"
@@ -179,6 +179,13 @@ def _of_verb(parse: Parse, verb: int) -> str:
             else _progress(parse, verb, helpers)
         )
     return _progress(parse, verb, helpers)
+
+
+def _is_to(parse: Parse, verb: int) -> bool:
+    """An appointment: "she is to meet the president"."""
+    token = parse.tokens[verb]
+    above = parse.tokens[token.head]
+    return token.dep == "xcomp" and above.lemma == "be" and above.index == verb - 2 and parse.tokens[verb - 1].tag == "TO"
 
 
 def _conditional(parse: Parse, verb: int) -> bool:

@@ -46,7 +46,8 @@ def find_mentions(parse: Parse, lexicon: Lexicon) -> tuple[Mention, ...]:
 def _nested(names: Iterable[Mention], listed: Mapping[int, Mention], lexicon: Lexicon) -> Iterator[Mention]:
     """Yield the listed names that a longer name of a body holds: the "Russian" of "Russian Defence Ministry"."""
     for outer in names:
-        if outer.last - outer.first < 2 or outer.role:  # noqa: PLR2004 - a single word holds nothing
+        single = outer.last - outer.first == 1
+        if single or outer.role:
             continue
         found = next((listed[i] for i in range(outer.first, outer.last) if i in listed and listed[i] is not outer), None)
         if found is not None and found.last - found.first < outer.last - outer.first and outer.type and found.type in _OWNERS:

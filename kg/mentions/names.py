@@ -120,7 +120,7 @@ def _joins(parse: Parse, lexicon: Lexicon, run: tuple[int, int], limit: int) -> 
     if words[0] == "in":
         return head in lexicon.words["placed_name_heads"] and last - first > 1
     if words[0] in ("of", "for"):
-        return head in lexicon.bodies or head in lexicon.words["open_name_heads"] or _names_body(lexicon, parse, run)
+        return head in lexicon.bodies or head in lexicon.roles or head in lexicon.words["open_name_heads"] or _names_body(lexicon, parse, run)
     return words[0] in ("and", "on") and _names_body(lexicon, parse, run) and parse.tokens[first].text.lower() in lexicon.bodies
 
 
@@ -178,7 +178,8 @@ def body_type(parse: Parse, lexicon: Lexicon, first: int, last: int) -> str:
                 return lexicon.bodies[head].type
             if noun is not None and (end - begin < end or begin):
                 return _kind_of_name(noun.type)
-    return lexicon.bodies[words[0]].type if words[0] in lexicon.bodies and len(words) > 2 else ""  # noqa: PLR2004
+    opens = words[0] in lexicon.bodies and len(words) >= len(("ministry", "of", "health"))
+    return lexicon.bodies[words[0]].type if opens else ""
 
 
 def _kind_of_name(kind: str) -> str:

@@ -40,7 +40,7 @@ def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[M
         ballot = dict(ballots[key])
         if name.text in surnames and not key.startswith("@"):
             ballot["Person"] = ballot.get("Person", 0.0) + _FROM_NAME
-        elif " " not in name.text and name.found_by == "names" and _dubious(lexicon, name, ballot):
+        elif " " not in name.text and name.found_by == "names" and (_dubious(lexicon, name, ballot) or _is_adjective(parse, lexicon, name)):
             continue
         if ballot and max(ballot.values()) >= _ENOUGH:
             yield name._replace(type=max(sorted(ballot), key=lambda k: ballot[k]))
@@ -76,6 +76,15 @@ def _parts(words: Sequence[str]) -> Iterator[str]:
     """Yield the beginnings and ends of a name."""
     yield from (" ".join(words[:n]) for n in range(1, len(words)))
     yield from (" ".join(words[n:]) for n in range(1, len(words)))
+
+
+def _is_adjective(parse: Parse, lexicon: Lexicon, name: Mention) -> bool:
+    """A single unlisted word before people is an adjective: "Tuareg rebels", "a Western diplomat"."""
+    token = parse.tokens[name.head]
+    head = parse.tokens[token.head]
+    noun = lexicon.nouns.get(head.lemma)
+    before = token.dep in ("amod", "compound", "nmod") and head.pos == "NOUN" and head.index == name.last
+    return before and ((noun is not None and noun.type in ("Person", "Group")) or head.lemma in lexicon.roles) and name.text not in lexicon.towns
 
 
 def _dubious(lexicon: Lexicon, name: Mention, ballot: Mapping[str, float]) -> bool:

@@ -97,7 +97,7 @@ def normalise_date(text: str, published: str | None, *, future: bool) -> str:
     words = [w.strip(",.()").lower() for w in text.split()]
     year = next((int(w) for w in words if _YEAR.match(w)), None)
     month = next((number for w in words if (number := _month(w))), None)
-    day = next((int(_DAY.match(w)[1]) for w in words if _DAY.match(w)), None) if month else None  # type: ignore[index] # both are one match
+    day = next((int(found[1]) for w in words if (found := _DAY.match(w))), None)
     base = date.fromisoformat(published) if published else None
     if month:
         return _of_month((year, month, day), base, future=future)
