@@ -133,6 +133,9 @@ def _factuality(scene: Scene, fact: Fact, attribution: Attribution | None) -> st
     if fact.narrated:
         return "CT+"
     code = factuality(scene.parse, fact.anchor, attribution)
+    defining = scene.ontology.relations[fact.predicate].defining
+    if code == "CT+" and not defining and fact.quantity is None and modality(scene.parse, fact.anchor) == "planned":
+        return "PR+"
     # The occurrence of the event says that it is only possible; who would take part in it is not in doubt.
     if scene.ontology.relations[fact.predicate].defining and attribution is None and code == "PS+":
         return "CT+"

@@ -197,6 +197,8 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
             return _governing(parse, outer, prefer_object=head.lemma in ("of", "for", "from", "into"))
         owner = possessor(parse, outer.index)
         verb = parse.tokens[outer.head]
+        if owner is None and outer.dep in ("dobj", "nsubjpass") and verb.lemma in _OBJECT_CONTROL:
+            return outer.index  # the parser hung "of bombing" of "accused the rebels of bombing" on the rebels
         return owner if owner is not None or verb.pos not in VERBAL or outer.dep != "dobj" else _subject_of(parse, verb.index)
     if token.dep == "acl":
         if token.tag == "VBG":

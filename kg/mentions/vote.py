@@ -83,8 +83,10 @@ def _is_adjective(parse: Parse, lexicon: Lexicon, name: Mention) -> bool:
     token = parse.tokens[name.head]
     head = parse.tokens[token.head]
     noun = lexicon.nouns.get(head.lemma)
+    if name.text.isupper():
+        return False
     before = token.dep in ("amod", "compound", "nmod") and head.pos == "NOUN" and head.index == name.last
-    return before and ((noun is not None and noun.type in ("Person", "Group")) or head.lemma in lexicon.roles) and name.text not in lexicon.towns
+    return before and noun is not None and noun.type in ("Person", "Group") and name.text not in lexicon.towns
 
 
 def _dubious(lexicon: Lexicon, name: Mention, ballot: Mapping[str, float]) -> bool:
