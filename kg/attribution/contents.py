@@ -19,7 +19,9 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     if cue is None:
         return
     phrasal = " " in cue.cue and "clause" not in cue.content
-    content = set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
+    content = (
+        set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
+    )
     if cue.attribution == "denied":
         content |= _objects(parse, verb, cue)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):

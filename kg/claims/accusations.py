@@ -35,13 +35,16 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
                 yield Fact(attribution.cue, source, "accuses", target)
     if _is_mutual(scene, attribution):
         yield from _accuse_each_other(scene, attribution)
-    elif attribution.addressees and not roles:
-        event = _event_for(scene, attribution)
-        for target in attribution.addressees if event else ():
-            if scene.admits(scene.ontology.relations["agent"], event, target):
-                yield Fact(
-                    _anchor(attribution), event, "agent", target, claimant=attribution.sources[0] if attribution.sources else ""
-                )
+    elif not roles:
+        yield from _allege(scene, attribution)
+
+
+def _allege(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
+    """Yield the accused as the agent of an event whose own words name no agent."""
+    event = _event_for(scene, attribution) if attribution.addressees else ""
+    for target in attribution.addressees if event else ():
+        if scene.admits(scene.ontology.relations["agent"], event, target):
+            yield Fact(_anchor(attribution), event, "agent", target, claimant=next(iter(attribution.sources), ""))
 
 
 def _is_mutual(scene: Scene, attribution: Attribution) -> bool:
@@ -65,7 +68,9 @@ def _accuse_each_other(scene: Scene, attribution: Attribution) -> Iterator[Fact]
 
 def _sides(scene: Scene) -> tuple[str, ...]:
     """Return the two parties that face each other in the article: those named most often as participants."""
-    counts = Counter(r.object for r in scene.frames.roles if r.predicate == "participant" and scene.type_of(r.object) != "Person")
+    counts = Counter(
+        r.object for r in scene.frames.roles if r.predicate == "participant" and scene.type_of(r.object) != "Person"
+    )
     return tuple(side for side, _ in counts.most_common(2))
 
 

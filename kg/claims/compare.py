@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from kg.model import Claim
 
-
 # Figures that answer one question: a source that counts the hurt may be set against one that counts all victims.
 _QUESTIONS = {"injured": "casualties"}
 

@@ -17,6 +17,7 @@ from kg.grammar.clauses import (
     verb_arguments,
     words,
 )
+from kg.grammar.dates import normalise_date
 from kg.model import Fact, Quantity, Relation
 
 _INCLUDING = frozenset({"include", "including", "among"})
@@ -242,6 +243,8 @@ def _fact(scene: Scene, amount: Amount, what: tuple[Relation, str, int], earlier
     lemma = scene.parse.tokens[amount.noun].lemma if amount.noun >= 0 else ""
     plain = lemma in scene.lexicon.words["plain_counted"] and " " not in group.strip()
     part = _total_of(scene, amount, relation, earlier)
+    if not group and any(scene.parse.tokens[c].lemma == "civilian" for c in scene.parse.children[anchor]):
+        group = "civilians"
     quantity = Quantity(
         amount.value,
         relation.unit,
@@ -249,6 +252,7 @@ def _fact(scene: Scene, amount: Amount, what: tuple[Relation, str, int], earlier
         amount.upper,
         group="" if plain else group,
         includes=_includes(scene, amount),
+        period=_months(scene, amount, baseline=False),
     )
     return Fact(anchor, event, relation.name, quantity=quantity, argument=amount.token, part_of=part)
 
@@ -321,6 +325,20 @@ def _of_the_dead(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, F
     return replace(total, anchor=verb, quantity=quantity, argument=amount.token, part_of=position)
 
 
+def _months(scene: Scene, amount: Amount, *, baseline: bool) -> str:
+    """Return the month that a figure is of ("rose to 174 in May"), or the one it is held against ("from April")."""
+    parse = scene.parse
+    sentence = parse.sentences[parse.tokens[amount.token].sentence]
+    for token in parse.tokens[sentence.first : sentence.last]:
+        if token.dep != "pobj" or scene.lexicon.times.get(token.text.lower()) != "month":
+            continue
+        above = [parse.tokens[a].lemma for a in ancestors(parse, token.index) if a > sentence.first]
+        compared = bool({"from", "than", "with"} & set(above[:3]))
+        if compared == baseline and above and above[0] in ("in", "from", "during", "than"):
+            return normalise_date(token.text, parse.document.published, future=False)
+    return ""
+
+
 def _after_them(scene: Scene, amount: Amount) -> str:
     tokens = scene.parse.tokens
     return next((t.text for t in tokens[amount.last : amount.last + 5] if t.pos in ("NOUN", "PROPN")), "")
@@ -360,5 +378,15 @@ def _percentage(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fa
     refers = any(t.lemma in ("this", "that", "it") and t.dep == "nsubj" for t in parse.tokens[sentence.first : sentence.last])
     if not trend or not event or not (here or (measure and refers)):
         return None
-    quantity = Quantity(amount.value, "percent", amount.lower, amount.upper, measure=(here or [measure])[0], trend=trend)
+    before = about[-1].quantity if about else None
+    quantity = Quantity(
+        amount.value,
+        "percent",
+        amount.lower,
+        amount.upper,
+        measure=(here or [measure])[0],
+        period=_months(scene, amount, baseline=False) or (before.period if before is not None else ""),
+        baseline=_months(scene, amount, baseline=True),
+        trend=trend,
+    )
     return Fact(amount.last - 1, event, "percentChange", quantity=quantity, argument=amount.token)

@@ -31,7 +31,11 @@ def identify(clusters: Iterable[Cluster], lexicon: Lexicon, near: frozenset[str]
         label = label_of(cluster, entry)
         shared = cluster.named and (entry is not None or cluster.type != "Person" or " " in label)
         # A listed thing has the id of its listed name, whatever this article calls it.
-        name = slug(entry.label if entry is not None and entry.source != "places" and cluster.type != "Person" and not cluster.label else label)
+        name = slug(
+            entry.label
+            if entry is not None and entry.source != "places" and cluster.type != "Person" and not cluster.label
+            else label
+        )
         if cluster.type == "Person" and (label in lexicon.names or label in lexicon.towns):
             name += "_person"
         while name in used:
@@ -59,7 +63,11 @@ def label_of(cluster: Cluster, entry: Entry | None) -> str:
         return cluster.label
     longest = max((strip(n) for n in cluster.names()), key=lambda n: (len(n.split()), len(n), n), default="")
     listed = entry is not None and entry.source != "places"
-    if entry is not None and listed and (cluster.type == "Country" or " " not in longest or len(longest) < len(entry.label.split()[0])):
+    if (
+        entry is not None
+        and listed
+        and (cluster.type == "Country" or " " not in longest or len(longest) < len(entry.label.split()[0]))
+    ):
         return entry.label
     if longest:
         return longest

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from kg.grammar.dates import date_near, normalise_date
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
 from kg.events.triggers import Trigger, find_triggers, trigger_index
 from kg.grammar.clauses import VERBAL, sentence_span, span_of, words
+from kg.grammar.dates import date_near, normalise_date
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
 from kg.lexicon import Lexicon
@@ -25,6 +25,7 @@ _LABELLED = (
     ("with", ("participant",)),
     ("in", ("place",)),
 )
+_AGAINST = frozenset({"Protest", "Retaliation", "Riot", "Sanction"})
 _NAMES_IN_LABEL = 2
 
 
@@ -100,7 +101,7 @@ def _is_unspecific(parse: Parse, filler: Filler) -> bool:
     token = parse.tokens[filler.token]
     counted = any(parse.tokens[c].pos == "NUM" or parse.tokens[c].dep == "nummod" for c in parse.children[filler.token])
     return (filler.role == "victim" and (counted or token.lemma == "people")) or (
-        filler.role in ("target", "place") and token.pos == "NOUN" and token.lemma in ("target", "territory", "area", "soil")
+        filler.role in ("target", "place") and token.pos == "NOUN" and token.lemma in ("target", "territory", "soil")
     )
 
 
@@ -122,12 +123,13 @@ def _event(parse: Parse, group: Group, number: int, chains: Chains, context: tup
     return Event(
         id=f"ev{number:02d}_{kind}",
         type=kind,
-        label=_label(group, kind, chains),
+        label=_label(group, kind, chains, is_attack=ontology.is_a(kind, "Attack")),
         occurrence=most_real([i.occurrence for i in group.instances]),
         mentions=tuple(span_of(parse, i.token, i.token + 1) for i in group.instances),
         evidence=tuple(sentence_span(parse, s) for s in sorted(sentences)),
         date_text=next((i.date_text for i in group.instances if i.date_text), ""),
-        date=next((i.date for i in group.instances if i.date), ""),
+        date=next((i.date for i in group.instances if i.date and not i.date.startswith("--")), ""),
+        period=next((i.date for i in group.instances if i.date.startswith("--")), ""),
     )
 
 
@@ -144,13 +146,14 @@ def _by_weapon(group: Group, chains: Chains, lexicon: Lexicon, ontology: Ontolog
     return group.type
 
 
-def _label(group: Group, kind: str, chains: Chains) -> str:
+def _label(group: Group, kind: str, chains: Chains, *, is_attack: bool) -> str:
     """Word a label as a reader would: the trigger with who, on what, where and when."""
     words_of = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip().capitalize()
     when = next((i.date_text for i in group.instances if i.date_text), "")
     parts = [words_of]
     told: set[str] = set()
-    for word, roles in _LABELLED:
+    for preposition, roles in _LABELLED:
+        word = preposition if preposition != "on" or is_attack else "against" if kind in _AGAINST else "of"
         names = [n for n in _names(group, chains, roles) if n not in told][:_NAMES_IN_LABEL]
         told.update(names)
         parts += [f"{word} {', '.join(names)}"] if names else []

@@ -157,7 +157,9 @@ def _around_preposition(parse: Parse, preposition: Token, own: Sequence[Argument
 
 def _names_doer(parse: Parse, argument: Argument) -> bool:
     """Tell whether the event noun itself says whose it is; a plain adjective ("a regular briefing") does not."""
-    return argument.function in ("poss", "by") or (argument.function == "amod" and parse.tokens[argument.token].text[0].isupper())
+    return argument.function in ("poss", "by") or (
+        argument.function == "amod" and parse.tokens[argument.token].text[0].isupper()
+    )
 
 
 def _around_verb(parse: Parse, noun: Token, verb: Token, lexicon: Lexicon) -> Iterator[Argument]:

@@ -192,14 +192,7 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
     if token.dep in ("xcomp", "advcl", "ccomp") and head.pos in VERBAL and (token.dep != "ccomp" or token.tag in ("VBG", "VB")):
         return _governing(parse, head, prefer_object=token.dep == "xcomp")
     if token.dep == "pcomp":
-        outer = parse.tokens[head.head]
-        if outer.pos in VERBAL:
-            return _governing(parse, outer, prefer_object=head.lemma in ("of", "for", "from", "into"))
-        owner = possessor(parse, outer.index)
-        verb = parse.tokens[outer.head]
-        if owner is None and outer.dep in ("dobj", "nsubjpass") and verb.lemma in _OBJECT_CONTROL:
-            return outer.index  # the parser hung "of bombing" of "accused the rebels of bombing" on the rebels
-        return owner if owner is not None or verb.pos not in VERBAL or outer.dep != "dobj" else _subject_of(parse, verb.index)
+        return _of_gerund(parse, head)
     if token.dep == "acl":
         if token.tag == "VBG":
             return head.index
@@ -207,6 +200,18 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
         verb = parse.tokens[head.head]
         return owner if owner is not None or verb.pos not in VERBAL else _subject_of(parse, verb.index)
     return None
+
+
+def _of_gerund(parse: Parse, preposition: Token) -> int | None:
+    """Return who does what a preposition introduces: "accused the rebels of bombing", "the possibility of arming"."""
+    outer = parse.tokens[preposition.head]
+    if outer.pos in VERBAL:
+        return _governing(parse, outer, prefer_object=preposition.lemma in ("of", "for", "from", "into"))
+    owner = possessor(parse, outer.index)
+    verb = parse.tokens[outer.head]
+    if owner is None and outer.dep in ("dobj", "nsubjpass") and verb.lemma in _OBJECT_CONTROL:
+        return outer.index  # the parser hung "of bombing" of "accused the rebels of bombing" on the rebels
+    return owner if owner is not None or verb.pos not in VERBAL or outer.dep != "dobj" else _subject_of(parse, verb.index)
 
 
 def _right_holder(parse: Parse, verb: Token) -> int | None:

@@ -116,7 +116,7 @@ def _of_month(parts: tuple[int | None, int, int | None], base: date | None, *, f
     year, month, day = parts
     if year is None:
         if base is None:
-            return ""
+            return f"--{month:02d}" if day is None else ""
         # A later day of the same month is a slip or a plan of this year, not an event of the last.
         turn = (1 if month < base.month else 0) if future else (-1 if month > base.month else 0)
         year = base.year + turn

@@ -118,7 +118,8 @@ def modality(parse: Parse, token: int) -> str:
 
 def _of_noun(parse: Parse, noun: int) -> str:
     token = parse.tokens[noun]
-    modifiers = {parse.tokens[c].lemma for c in parse.children[noun]}
+    # The lemma of a participle may be its verb: "planned" is "plan".
+    modifiers = {word for c in parse.children[noun] for word in (parse.tokens[c].lemma, parse.tokens[c].text.lower())}
     if modifiers & {
         "possible",
         "potential",
@@ -199,10 +200,10 @@ def _of_complement(parse: Parse, tag: str, above: int) -> str:
     head = parse.tokens[above]
     if head.dep == "prep":
         head = parse.tokens[head.head]
+    if head.pos in VERBAL and head.lemma in _PLANNED:
+        return "planned"
     if head.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS:
         return "possible"
-    if head.lemma in _PLANNED:
-        return "planned"
     if head.lemma in _CONTINUE and tag in ("VB", "VBG"):
         return "ongoing"
     return ""

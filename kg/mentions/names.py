@@ -120,7 +120,12 @@ def _joins(parse: Parse, lexicon: Lexicon, run: tuple[int, int], limit: int) -> 
     if words[0] == "in":
         return head in lexicon.words["placed_name_heads"] and last - first > 1
     if words[0] in ("of", "for"):
-        return head in lexicon.bodies or head in lexicon.roles or head in lexicon.words["open_name_heads"] or _names_body(lexicon, parse, run)
+        return (
+            head in lexicon.bodies
+            or head in lexicon.roles
+            or head in lexicon.words["open_name_heads"]
+            or _names_body(lexicon, parse, run)
+        )
     return words[0] in ("and", "on") and _names_body(lexicon, parse, run) and parse.tokens[first].text.lower() in lexicon.bodies
 
 

@@ -17,7 +17,11 @@ def find_chunks(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -
         first, last = chunk.first, chunk.last
         while first < last and not parse.tokens[first].text[0].isupper():
             first += 1
-        if last < len(parse.tokens) and parse.tokens[last].text.lower() in lexicon.roles and parse.tokens[last].text[0].isupper():
+        if (
+            last < len(parse.tokens)
+            and parse.tokens[last].text.lower() in lexicon.roles
+            and parse.tokens[last].text[0].isupper()
+        ):
             continue
         while first < last and (parse.tokens[first].pos == "DET" or parse.tokens[first].text.lower() in lexicon.roles):
             first += 1

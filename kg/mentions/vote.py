@@ -40,7 +40,11 @@ def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[M
         ballot = dict(ballots[key])
         if name.text in surnames and not key.startswith("@"):
             ballot["Person"] = ballot.get("Person", 0.0) + _FROM_NAME
-        elif " " not in name.text and name.found_by == "names" and (_dubious(lexicon, name, ballot) or _is_adjective(parse, lexicon, name)):
+        elif (
+            " " not in name.text
+            and name.found_by == "names"
+            and (_dubious(lexicon, name, ballot) or _is_adjective(parse, lexicon, name))
+        ):
             continue
         if ballot and max(ballot.values()) >= _ENOUGH:
             yield name._replace(type=max(sorted(ballot), key=lambda k: ballot[k]))
