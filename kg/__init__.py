@@ -86,12 +86,11 @@ def draw(  # noqa: PLR0913 - what a picture shows
     """
     from kg import drawing, network, store
 
-    quads = store.as_store(graph)
-    whole = network.to_networkx(quads)
+    read = network.read_network(store.as_store(graph))
+    whole = network.to_networkx(read)
     part = network.around(whole, focus, hops) if focus else whole
-    told, publishers = network.caption(quads)
-    title = title or (f"{focus}: {told}" if focus else told)
-    return drawing.draw(part, path, title=title, source=source or publishers, max_nodes=max_nodes)
+    title = title or (f"{focus}: {read.title}" if focus else read.title)
+    return drawing.draw(part, path, title=title, source=source or read.source, max_nodes=max_nodes)
 
 
 def extract(

@@ -28,6 +28,11 @@ _COUNTED = {
     "buildingsDamaged": "buildings damaged",
     "buildingsDestroyed": "buildings destroyed",
 }
+# More than half of all triples say where words stand; the network needs only the words.
+_UNUSED = frozenset(
+    {f"{NIF}{name}" for name in ("beginIndex", "endIndex", "referenceContext", "isString")}
+    | {f"{KG}{name}" for name in ("mention", "sentence", "cue", "claimantMention")}
+)
 _NAMED_PUBLISHERS = 5
 _STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
 
@@ -74,24 +79,35 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """All nodes and edges, in the order of their ids."""
+    """All nodes and edges, in the order of their ids, with a title and a source line.
+
+    The title is the headline of one article, or how many there are; the source line names publishers and dates.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    title: str = ""
+    source: str = ""
 
 
 def read_network(quads: Iterable[ox.Quad]) -> Network:
     """Read the network out of a store, or out of the triples as they were minted."""
-    reader = _Reader(facts(quads))
+    index = facts(quads, without=_UNUSED)
+    reader = _Reader(index)
     edges = sorted([*reader.claims(), *reader.bare_roles()], key=lambda edge: edge.id)
-    return Network(tuple(sorted(reader.nodes.values(), key=lambda node: node.id)), tuple(edges))
+    return Network(tuple(sorted(reader.nodes.values(), key=lambda node: node.id)), tuple(edges), *_caption(index))
+
+
+def as_network(graph: Iterable[ox.Quad] | Network) -> Network:
+    """Return a network as it is, and that of a graph as `read_network` reads it."""
+    return graph if isinstance(graph, Network) else read_network(graph)
 
 
 def to_networkx(graph: Iterable[ox.Quad] | Network) -> "nx.MultiDiGraph[str]":
     """Return the network as a networkx graph: the key of an edge is the IRI of its claim; no attribute is ever None."""
     import networkx as nx  # a tenth of a second that most commands need not spend
 
-    network = graph if isinstance(graph, Network) else read_network(graph)
+    network = as_network(graph)
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in network.nodes:
         result.add_node(node.id, **attributes(node))
@@ -118,9 +134,7 @@ def around(graph: "nx.MultiDiGraph[str]", name: str, hops: int = 1) -> "nx.Multi
     return graph.subgraph(near)
 
 
-def caption(graph: Iterable[ox.Quad]) -> tuple[str, str]:
-    """Return a title and a source line: the headline of one article, or how many there are; publishers and dates."""
-    index = facts(graph)
+def _caption(index: Facts) -> tuple[str, str]:
     documents = [p for p in index.values() if f"{KG}Document" in map(_value, p.get(f"{RDF}type", ()))]
 
     def every(predicate: str) -> list[str]:

@@ -14,11 +14,12 @@ from kg.claims import UNNAMED, find_claims
 from kg.entities import resolve_entities
 from kg.errors import UnknownNameError
 from kg.events import find_events
+from kg.export import graphml
 from kg.graph import turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
 from kg.model import Chains, Claim, Document, Entity, Parse, Provenance, Reading, Span
-from kg.network import caption, to_networkx
+from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, parse_documents
 from kg.read import Failure, find_inputs, read_documents
@@ -139,18 +140,25 @@ def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -
     data = to_turtle(result)
     if "turtle" in paths:
         write_atomic(paths["turtle"], lambda file: file.write(data))
-    rest = [name for name in paths if name != "turtle"]
+    pictures = [paths[name] for name in paths if name in PICTURES]
+    if pictures or "graphml" in paths:
+        _write_network(data, paths.get("graphml"), pictures)
+    rest = [name for name in paths if name not in ("turtle", "graphml", *PICTURES)]
     graph = to_store(data if rest else b"")
     for name in rest:
-        if name not in PICTURES:
-            export.export(graph, name, paths[name])
-    pictures = [paths[name] for name in rest if name in PICTURES]
+        export.export(graph, name, paths[name])
+    return tuple(paths.values())
+
+
+def _write_network(data: bytes, path: Path | None, pictures: Sequence[Path]) -> None:
+    """Read the network out of the Turtle once, for GraphML and for the pictures."""
+    network = read_network(ox.parse(data, format=ox.RdfFormat.TURTLE))
+    if path is not None:
+        write_atomic(path, lambda file: graphml.graphml(network, file))
     if pictures:
         from kg.drawing import draw  # matplotlib takes half a second; only a picture needs it
 
-        title, source = caption(graph)
-        draw(to_networkx(graph), pictures, title=title, source=source)
-    return tuple(paths.values())
+        draw(to_networkx(network), pictures, title=network.title, source=network.source)
 
 
 def _file_name(name: str) -> str:

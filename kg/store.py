@@ -116,13 +116,19 @@ def prefixes(store: ox.Store) -> dict[str, str]:
     return PREFIXES | {f"d{number}": f"{iri}#" for number, iri in enumerate(found, 1)}
 
 
-def facts(quads: Iterable[ox.Quad]) -> Facts:
-    """Index a graph, or the triples as they were minted: subject → predicate → objects, all in the order of their text."""
+def facts(quads: Iterable[ox.Quad], *, without: frozenset[str] = frozenset()) -> Facts:
+    """Index a graph, or the triples as they were minted: subject → predicate → objects, all in the order of their text.
+
+    Predicates in `without` are left out.
+    """
     found: Facts = {}
     for quad in quads:
+        predicate = quad.predicate.value
+        if predicate in without:
+            continue
         subject = quad.subject
         if not isinstance(subject, ox.Triple):
-            found.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
+            found.setdefault(subject.value, {}).setdefault(predicate, []).append(quad.object)
     for properties in found.values():
         for objects in properties.values():
             if len(objects) > 1:

@@ -20,6 +20,7 @@ CUES = st.builds(
     st.sampled_from("vnap"),
     preposition=st.one_of(st.just(""), LETTERS),
     typed=st.booleans(),
+    inverse=st.just(False),
     roles=st.lists(st.tuples(LETTERS, LETTERS), max_size=3).map(tuple),
 )
 

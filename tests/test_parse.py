@@ -75,7 +75,7 @@ def test_the_environment_names_a_model(monkeypatch):
         load_model()
     monkeypatch.delenv("KG_MODEL")
     load_model.cache_clear()
-    assert load_model() == load_model(None)
+    assert load_model() is load_model()
     assert DEFAULT_MODEL.startswith(load_model().name)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kg import drawing, export, pipeline
 from kg.errors import OutputError, UnknownNameError
-from kg.network import caption
+from kg.network import read_network
 from kg.ontology import DCTERMS
 from kg.store import documents
 
@@ -80,12 +80,13 @@ def test_failed_write_leaves_nothing(tmp_path):
 
 def test_caption(store, two_articles):
     """A picture of one article carries its headline, of several their number."""
-    title, source = caption(store)
+    network = read_network(store)
+    title, source = network.title, network.source
     assert title == "Drones hit depot in Tarvos as Norland blames Sudria"
     assert source == "https://news.example/tarvos, 2031-04-08"
-    assert caption(two_articles)[0] == "2 articles"
+    assert read_network(two_articles).title == "2 articles"
     for number in range(9):
         two_articles.add(
             ox.Quad(ox.NamedNode(documents(two_articles)[0]), ox.NamedNode(f"{DCTERMS}source"), ox.Literal(f"Paper {number}"))
         )
-    assert caption(two_articles)[1].startswith("10 publishers, ")
+    assert read_network(two_articles).source.startswith("10 publishers, ")

@@ -29,10 +29,12 @@ class Speech:
 def complete(
     parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech], quotes: Sequence[Quote]
 ) -> Attribution | None:
-    """Return the attribution with its source, or None when nobody can be found who says it."""
+    """Return the attribution with its source, or None when an outer speech answers for it."""
     token = source_token(parse, speech, chains, others)
     sources = _entities(parse, token, chains) if token >= 0 else ()
-    if not sources and not speech.unnamed:
+    # Somebody said it, though the text does not tell who: better unnamed than taken for the article's own word.
+    untold = token < 0 and not any(speech.cue_token in other.content for other in others)
+    if not sources and not (speech.unnamed or untold):
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
     inside = [
@@ -82,7 +84,8 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
 def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> Iterator[int | None]:
     """Yield who may be the subject of a speech verb, the surest first."""
     verb = parse.tokens[speech.cue_token]
-    if is_passive(parse, verb.index) and speech.cue.cue != "say":
+    # Who is quoted speaks; who is said to have done something does not.
+    if is_passive(parse, verb.index) and verb.lemma != "quote":
         yield from (a.token for a in verb_arguments(parse, verb.index) if a.function == "by")
         return
     found = subject(parse, verb.index)

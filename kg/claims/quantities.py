@@ -76,7 +76,7 @@ def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int
         else:
             break
         last += 1
-    return value, last
+    return _whole(value), last
 
 
 def _added(parse: Parse, joint: int, value: float, lexicon: Lexicon) -> int | float:
@@ -97,13 +97,16 @@ def plain_number(token: Token, lexicon: Lexicon) -> int | float | None:
     """
     text = token.text.lower()
     if _DIGITS.match(text):
-        number = float(text.replace(",", ""))
-        return int(number) if number.is_integer() else number
+        return _whole(float(text.replace(",", "")))
     entry = lexicon.numbers.get(text)
     if entry is not None and entry.kind == "cardinal" and token.pos == "NUM" and entry.value:
-        number = float(entry.value)
-        return int(number) if number.is_integer() else number
+        return _whole(float(entry.value))
     return None
+
+
+def _whole(number: float) -> int | float:
+    """3.5 million is a whole number."""
+    return int(number) if float(number).is_integer() else number
 
 
 def _vague(parse: Parse, index: int, lexicon: Lexicon) -> Amount | None:

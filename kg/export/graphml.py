@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
-from kg.network import Edge, Node, attributes, read_network
+from kg.network import Edge, Network, Node, as_network, attributes
 
 _NUMBERS = ("value", "lower", "upper")
 _NODE_KEYS = ("label", "type", "kind", "occurrence", *_NUMBERS)
@@ -23,13 +23,13 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
-def graphml(store: Iterable[ox.Quad], file: BinaryIO) -> None:
+def graphml(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
     """Write the network of claims; characters that XML cannot hold become U+FFFD."""
     file.writelines(piece.encode() for piece in _pieces(store))
 
 
-def _pieces(store: Iterable[ox.Quad]) -> Iterator[str]:
-    network = read_network(store)
+def _pieces(store: Iterable[ox.Quad] | Network) -> Iterator[str]:
+    network = as_network(store)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for owner, names in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
         for name in names:

@@ -25,11 +25,17 @@ def find_designations(parse: Parse, lexicon: Lexicon) -> Iterator[Mention]:
             if last:
                 yield _mention(parse, token.index, last, "Region")
         elif _WEAPON.match(token.text) and token.text not in lexicon.names:
-            yield _mention(parse, token.index, token.index + 1, "Weapon")
+            yield _mention(parse, token.index, _variant_end(parse, token.index), "Weapon")
         elif _ORDINAL.match(token.text):
             last = _unit_end(parse, lexicon, token.index)
             if last:
                 yield _mention(parse, token.index, last, "ArmedForce")
+
+
+def _variant_end(parse: Parse, index: int) -> int:
+    """Return the end of a designation: the tokeniser takes the variant letter of "Kq-101M" for a unit of measure."""
+    follows = parse.tokens[index + 1 : index + 2]
+    return index + 1 + sum(t.begin == parse.tokens[index].end and t.text.isalpha() and t.text.isupper() for t in follows)
 
 
 def _place_end(parse: Parse, lexicon: Lexicon, index: int) -> int:
