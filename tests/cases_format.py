@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.errors import UnknownNameError
 from kg.model import NARRATOR, Block, Claim, Document, Reading, Span
 from kg.ontology import load_ontology
 
@@ -52,7 +53,11 @@ class Judge:
         self.types = {e.id: e.type for e in reading.entities} | {e.id: e.type for e in reading.events}
 
     def holds(self, line: str) -> bool:
-        """Tell whether one expectation is met."""
+        """Tell whether one expectation is met.
+
+        Raises:
+            UnknownNameError: it names a relation that the ontology does not have.
+        """
         sign, _, rest = line.partition(" ")
         parts = [p.strip() for p in rest.split(" | ")]
         if sign == "=":
@@ -93,8 +98,10 @@ class Judge:
 
     def _same_triple(self, claim: Claim, parts: list[str]) -> bool:
         subject, predicate, object_, claimant = parts[:4]
+        if predicate not in self.ontology.relations:
+            raise UnknownNameError("relation", predicate, self.ontology.relations)
         straight = self._is(claim.subject, subject) and self._object(claim, object_)
-        symmetric = predicate in self.ontology.relations and self.ontology.relations[predicate].symmetric
+        symmetric = self.ontology.relations[predicate].symmetric
         turned = symmetric and self._is(claim.subject, object_) and self._is(claim.object, subject)
         return claim.predicate == predicate and (straight or turned) and self._by(claim, claimant)
 

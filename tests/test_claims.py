@@ -132,7 +132,7 @@ def test_dates_ages_and_lengths_are_no_amounts(text):
 
 
 def test_parts_point_at_their_total():
-    """ "Including three children" is a part of the toll, counted once."""
+    """A number after "including" is a part of the toll, counted once."""
     claims = walk("At least 12 people, including three children, were killed in a strike on Gondar.").claims
     total, part = sorted((c for c in claims if c.predicate == "deaths"), key=lambda c: c.part_of)
     assert (total.quantity.value, total.quantity.lower, part.quantity.value, part.quantity.group) == (12, 12, 3, "children")
@@ -200,7 +200,7 @@ def test_hearsay_has_no_name():
 
 
 def test_a_short_edge_restates_a_role():
-    """ "A attacks B" beside the event is marked as the same content, in the weaker voice of the two roles."""
+    """The edge "A attacks B" beside the event is marked as the same content, in the weaker voice of the two roles."""
     here = walk("Chad claimed that rebels had shelled Gondar.")
     edge = here.claim("attacks")
     assert edge.restates in {c.id for c in here.claims if c.predicate == "agent"}

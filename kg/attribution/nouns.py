@@ -13,30 +13,19 @@ def find_noun_attributions(parse: Parse, noun: int, chains: Chains, lexicon: Lex
     cue = lexicon.cues.get((parse.tokens[noun].lemma, "noun"))
     if cue is None:
         return
-    clauses = [
-        c for c in parse.children[noun] if parse.tokens[c].dep in ("acl", "ccomp", "relcl") and _is_that_clause(parse, c)
-    ]
-    clauses += [
-        c
-        for p in parse.children[noun]
-        if parse.tokens[p].dep == "prep"
-        for c in parse.children[p]
-        if parse.tokens[c].dep in ("acl", "ccomp")
-    ]
+    below = parse.children[noun]
     # The parser may hang the clause on the source: "warnings from the Kremlin that …".
-    holders = [
-        c
-        for p in parse.children[noun]
-        if parse.tokens[p].lemma in ("from", "by")
-        for c in parse.children[p]
-        if parse.tokens[c].dep == "pobj"
+    sources = [
+        c for p in below if parse.tokens[p].lemma in ("from", "by") for c in parse.children[p] if parse.tokens[c].dep == "pobj"
     ]
-    clauses += [
+    clauses = [
         c
-        for h in holders
-        for c in parse.children[h]
-        if parse.tokens[c].dep in ("acl", "relcl", "ccomp") and _is_that_clause(parse, c)
+        for n in (noun, *sources)
+        for c in parse.children[n]
+        if parse.tokens[c].dep in ("acl", "ccomp", "relcl") and _is_that_clause(parse, c)
     ]
+    prepositions = (p for p in below if parse.tokens[p].dep == "prep")
+    clauses += [c for p in prepositions for c in parse.children[p] if parse.tokens[c].dep in ("acl", "ccomp")]
     source = _source(parse, noun, chains)
     if clauses and source >= 0:
         yield Speech(noun, cue, frozenset(t for c in clauses for t in subtree(parse, c)), source)

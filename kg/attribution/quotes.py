@@ -48,7 +48,11 @@ def spoken(parse: Parse, quote: Quote) -> Span:
 
 
 def is_speech(quote: Quote) -> bool:
-    """Tell a quotation of some length from a word in scare quotes."""
+    """Tell a quotation of some length from a word in scare quotes.
+
+    >>> is_speech(Quote(3, 5)), is_speech(Quote(3, 9))
+    (False, True)
+    """
     return quote.last - quote.first >= _SHORT
 
 

@@ -30,8 +30,15 @@ def _nested(scene: Scene) -> Iterator[Fact]:
         while position < len(inner) and inner[position][0].span.begin < mention.span.begin:
             position += 1
         for small, owner in inner[position : position + 4]:
-            if small.span.begin >= mention.span.begin and small.span.end <= mention.span.end and owner != body:
+            inside = small.span.begin >= mention.span.begin and small.span.end <= mention.span.end
+            if inside and owner != body and not _is_hyphenated(scene, small):
                 yield from _belongs(scene, mention.head, body, owner)
+
+
+def _is_hyphenated(scene: Scene, mention: Mention) -> bool:
+    """A word before a hyphen says something else: a "Russian-held city" is not in Russia."""
+    text = scene.parse.document.text
+    return text[mention.span.end : mention.span.end + 1] in ("-", "–")
 
 
 def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]:
@@ -58,6 +65,7 @@ def _modified(scene: Scene) -> Iterator[Fact]:
             and body
             and body != owner
             and (mention.kind != "pronoun" or scene.type_of(body) == "Organization")
+            and not _is_hyphenated(scene, mention)
         ):
             yield from _belongs(scene, mention.head, body, owner)
 

@@ -46,5 +46,9 @@ def label_of(scene: Scene, identifier: str) -> str:
 
 
 def plain(text: str, span: Span) -> str:
-    """Return the words of a span on one line."""
+    r"""Return the words of a span on one line.
+
+    >>> plain("He said:\nno.", Span(0, 12))
+    'He said: no.'
+    """
     return " ".join(text[span.begin : span.end].split())

@@ -31,12 +31,16 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
 def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
     """A thing that "says" something is a source, whatever it is ("the bulletin said")."""
     says = token.pos == "NOUN" and token.dep == "nsubj" and parse.tokens[token.head].lemma in lexicon.words["stating_verbs"]
-    return Noun(token.lemma, "Topic", "") if says else None
+    counted = any(parse.tokens[c].pos == "NUM" for c in parse.children[token.index])
+    return Noun(token.lemma, "Topic", "") if says and token.tag == "NN" and not counted else None
 
 
 def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:
     """A predicate is no thing of its own, nor is a modifier, unless it is the body in "government spokeswoman"."""
     if token.dep == "attr" and any(parse.tokens[c].dep == "nsubj" for c in parse.children[token.head]):
+        return False
+    above = parse.tokens[token.head]
+    if token.dep == "pobj" and above.lemma == "as" and parse.tokens[above.head].lemma in lexicon.words["appointing_verbs"]:
         return False
     if token.dep in ("compound", "nmod"):
         noun = lexicon.nouns.get(token.lemma)
