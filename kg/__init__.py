@@ -7,7 +7,7 @@
 ...       ?claim kg:claimant/rdfs:label ?who ; kg:attribution ?stance ; rdf:predicate kg:weapon ; rdf:object id:ATACMS .
 ...     }''')
 >>> answer.texts()
-[('Russian Ministry of Defense', 'kg:alleged')]
+[('Russia’s Defence Ministry', 'kg:alleged')]
 >>> kg.verify(graph)
 ()
 

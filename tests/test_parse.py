@@ -1,7 +1,7 @@
 """The only door to spaCy: tokens quote the text, sentences keep to their paragraphs, slips of the parser are mended."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
@@ -17,6 +17,7 @@ def parse(text, **about):
     return found
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_tokens_quote_the_text(paragraphs):
     """Every token is a piece of the text at its offsets, in order, whatever the text."""
@@ -27,6 +28,7 @@ def test_tokens_quote_the_text(paragraphs):
     assert all(left.end <= right.begin for left, right in zip(found.tokens, found.tokens[1:], strict=False))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_sentences_divide_the_tokens(paragraphs):
     """Every token stands in one sentence, and its head in the same."""

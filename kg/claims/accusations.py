@@ -7,6 +7,8 @@ from kg.claims.evidence import Scene
 from kg.model import Attribution, Fact
 
 _DOING = ("agent", "supplier", "initiator")
+# What stands in a modifier is taken for granted, not charged ("a weapon delivered by the United States").
+_PRESUPPOSED = frozenset({"acl", "relcl", "amod", "compound", "nmod"})
 _VIOLENT = ("Attack", "Interception", "CyberAttack", "Abduction", "Arrest", "Bombing", "CivilianHarm")
 
 
@@ -27,7 +29,8 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
     accused = list(attribution.addressees)
     roles = [r for r in scene.frames.roles if r.anchor in attribution.content and r.predicate in _DOING]
     if not accused and attribution.level == "alleged":
-        accused = [r.object for r in roles if r.object not in attribution.sources]
+        stated = [r for r in roles if scene.parse.tokens[r.anchor].dep not in _PRESUPPOSED]
+        accused = [r.object for r in stated if r.object not in attribution.sources]
     relation = scene.ontology.relations["accuses"]
     for source in attribution.sources:
         for target in dict.fromkeys(accused):

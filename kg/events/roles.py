@@ -52,6 +52,8 @@ def fill_roles(
             continue
         if wanted.partition(":")[0] in _FOR_THE_STATE:
             entity = _state_of(chains, entity, lexicon) or entity
+        if argument.function == "owner" and any(f.role == wanted for f in found):
+            continue  # the owner of a weapon acts only where nobody else does ("Israeli jets bombed")
         for role in _roles_for(wanted, chains.entities[entity].type, ontology):
             if not any(f.role == role and f.entity == entity for f in found):
                 found.append(Filler(role, entity, argument.token, argument.function))
@@ -133,7 +135,7 @@ def _users(parse: Parse, noun: int) -> Iterator[Argument]:
 def _carried(parse: Parse, noun: Token, lexicon: Lexicon, own: Sequence[Argument]) -> Iterator[Argument]:
     """What the clause around an event noun adds: "launched an attack on", "the strike killed", "hit by the strike"."""
     above = parse.tokens[noun.head]
-    if noun.dep == "pobj" and above.dep == "prep":
+    if noun.dep == "pobj" and above.dep in ("prep", "agent"):
         yield from _around_preposition(parse, above, own)
     elif noun.dep in ("nsubj", "nsubjpass", "dobj", "attr") and above.pos in VERBAL:
         yield from _around_verb(parse, noun, above, lexicon)

@@ -29,6 +29,12 @@ _HYPOTHETICAL_NOUNS = frozenset(
 )
 _HYPOTHETICAL_VERBS = frozenset(
     {
+        "allow",
+        "permit",
+        "let",
+        "enable",
+        "authorise",
+        "authorize",
         "want",
         "seek",
         "hope",
