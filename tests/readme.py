@@ -60,6 +60,19 @@ def floors():
     return "\n".join(["| topic | met |", "|---|---|", *rows]) if rows else ""
 
 
+def gold_floors():
+    """Return the scores that the gold articles are held to, in percent."""
+    held = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))["gold"]["data/gold"]
+    words = {
+        "entities_f1": "entities, F1",
+        "events_f1": "events, F1",
+        "claims_f1": "claims, F1",
+        "claimant_acc": "right claimant",
+    }
+    rows = [f"| {word} | {held[name]:g} % |" for name, word in words.items()]
+    return "\n".join(["| what | at least |", "|---|---|", *rows, f"| allegations told as facts | {held['false_facts']} |"])
+
+
 def answer(command, lines=8):
     """Return a command line on the graph of the sample article and what it prints, at most so many lines of it."""
     arguments = [str(_graph()) if word == "out/graph.ttl" else word for word in shlex.split(command)[1:]]

@@ -8,7 +8,7 @@ from kg.grammar.clauses import VERBAL, Argument, ancestors, conjuncts, is_passiv
 from kg.lexicon import SpeechCue
 from kg.model import Attribution, Chains, Entity, Parse
 
-_MUTE = frozenset({"City", "Region", "Facility", "Weapon", "Place"})
+_MUTE = frozenset({"City", "Region", "Weapon", "Place"})
 _OCCASIONS = frozenset({"at", "during", "in", "after"})
 _MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})

@@ -79,15 +79,17 @@ def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
 def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution | None]]) -> Attribution | None:
     """Return who answers for a number without a cue of its own.
 
-    Tolls are somebody's count. A sentence that follows a source's words in its paragraph goes on with them, and so does a
-    further number of an event whose numbers somebody gave.
+    Tolls are somebody's count. A sentence that follows a source's words in its paragraph goes on with them, unless it turns
+    to an event of another time; and so does a further number of an event whose numbers somebody gave.
     """
     if fact.quantity is None or fact.narrated:
         return None
     tokens, sentences = scene.parse.tokens, scene.parse.sentences
     here = sentences[tokens[fact.anchor].sentence]
+    opening = tokens[here.first].begin
     before = [a for a in scene.attributions if tokens[a.cue].sentence == here.index - 1 and a.sources and a.level != "denied"]
-    if before and sentences[here.index - 1].paragraph == here.paragraph:
+    elsewhen = any(e.id == fact.subject and e.date_text and e.mentions[0].begin >= opening for e in scene.frames.events)
+    if before and not elsewhen and sentences[here.index - 1].paragraph == here.paragraph:
         return before[0]
     earlier = [
         a for f, a in said if a is not None and f.quantity is not None and f.subject == fact.subject and f.anchor < fact.anchor

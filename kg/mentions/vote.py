@@ -89,7 +89,7 @@ def _is_adjective(parse: Parse, lexicon: Lexicon, name: Mention) -> bool:
     noun = lexicon.nouns.get(head.lemma)
     if name.text.isupper():
         return False
-    before = token.dep in ("amod", "compound", "nmod") and head.pos == "NOUN" and head.index == name.last
+    before = token.dep in ("amod", "compound", "nmod") and head.pos == "NOUN" and name.last <= head.index <= name.last + 2
     return before and noun is not None and noun.type in ("Person", "Group") and name.text not in lexicon.towns
 
 
