@@ -74,6 +74,9 @@ def load_model(name: str | None = None) -> Model:
         raise InputError(
             f"model {wanted!r} has no {' and no '.join(sorted(missing))}. Choose an English pipeline like {DEFAULT_MODEL}."
         )
+    # "he wrote on X." ends a sentence: the tokenizer takes a capital with a dot for an initial.
+    tokenizer: Any = pipeline.tokenizer
+    tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])
     digest = hashlib.sha256(pipeline.path.joinpath("meta.json").read_bytes() if pipeline.path else b"")
     for weights in sorted(Path(pipeline.path).glob("*/model")) if pipeline.path else ():
         digest.update(weights.read_bytes())

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
 from kg.grammar.clauses import leftmost, subtree
+from kg.grammar.modality import negated
 from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse
 
@@ -14,10 +15,15 @@ _BEFORE_CLAUSE = frozenset({"of", "for", "from", "as", "over", "with"})
 
 
 def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[Speech]:
-    """Yield the speech that a verb introduces, if it is a cue and introduces any."""
+    """Yield the speech that a verb introduces, if it is a cue and introduces any.
+
+    Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
+    """
     cue = cue_of(parse, verb, lexicon)
     if cue is None:
         return
+    if negated(parse, verb):
+        cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
     phrasal = " " in cue.cue and "clause" not in cue.content
     content = (
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
@@ -52,7 +58,11 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
     names = parse.tokens[verb].lemma in lexicon.words["calling_verbs"]
     for child in parse.children[verb]:
         token = parse.tokens[child]
-        clause = token.dep in _CLAUSES or (token.dep == "xcomp" and infinitives) or (token.dep == "oprd" and names)
+        clause = (
+            (token.dep in _CLAUSES and (child > verb or not names))
+            or (token.dep == "xcomp" and infinitives)
+            or (token.dep == "oprd" and names)
+        )
         if clause or (token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and _governs_clause(parse, child, cue)):
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("in", "on"):

@@ -7,6 +7,8 @@ from kg.grammar.clauses import VERBAL, clause_head, subtree
 from kg.lexicon import Lexicon
 from kg.model import Parse
 
+_MANNERS = frozenset({"plan", "schedule", "custom", "tradition", "need", "rule"})
+
 
 def find_phrase_attributions(parse: Parse, index: int, lexicon: Lexicon) -> Iterator[Speech]:
     """Yield the speech that a token opens, if it is the head of "according to" or a hearsay adverb."""
@@ -29,7 +31,9 @@ def _according(parse: Parse, index: int, lexicon: Lexicon) -> Iterator[Speech]:
     head = clause_head(parse, parse.tokens[index].head)
     outer = _top(parse, head)
     own = set(subtree(parse, index))
-    yield Speech(index, cue, frozenset(subtree(parse, outer)) - own, source)
+    # Estimates and reports whose author nobody names are still not the article's own word.
+    unnamed = parse.tokens[source].lemma not in _MANNERS
+    yield Speech(index, cue, frozenset(subtree(parse, outer)) - own, source, unnamed=unnamed)
 
 
 def _top(parse: Parse, verb: int) -> int:

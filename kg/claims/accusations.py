@@ -44,10 +44,18 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
 
 def _allege(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
     """Yield the accused as the agent of an event whose own words name no agent."""
-    event = _event_for(scene, attribution) if attribution.addressees else ""
+    event = _event_for(scene, attribution) if attribution.addressees and not _is_of_enabling(scene, attribution) else ""
     for target in attribution.addressees if event else ():
         if scene.admits(scene.ontology.relations["agent"], event, target):
             yield Fact(_anchor(attribution), event, "agent", target, claimant=next(iter(attribution.sources), ""))
+
+
+def _is_of_enabling(scene: Scene, attribution: Attribution) -> bool:
+    """Tell a charge of having let a thing happen from a charge of having done it."""
+    tokens = scene.parse.tokens
+    charged = (t for t in sorted(attribution.content) if tokens[t].dep in ("pcomp", "ccomp", "xcomp"))
+    first = next(charged, -1)
+    return first >= 0 and tokens[first].lemma in scene.lexicon.words["enabling_verbs"]
 
 
 def _is_mutual(scene: Scene, attribution: Attribution) -> bool:

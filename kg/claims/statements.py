@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from kg.claims.evidence import Scene
 from kg.claims.wording import plain
 from kg.grammar.clauses import sentence_span, span_of, words
+from kg.grammar.modality import negated
 from kg.model import Attribution, Claim, Span
 
 _LONGEST = 400
@@ -16,10 +17,12 @@ _SHORTEST = 3
 def find_statements(scene: Scene, answered: AbstractSet[int]) -> Iterator[Claim]:
     """Yield a claim for every quotation, and one for every act of speech without a structured claim.
 
+    What somebody did not say, confirm or deny is no statement of theirs.
+
     `answered` are the positions of the attributions that have one. Ids are given by the caller.
     """
     for position, attribution in enumerate(scene.attributions):
-        if not attribution.sources:
+        if not attribution.sources or negated(scene.parse, attribution.cue):
             continue
         text = scene.parse.document.text
         for quote in attribution.quotes:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kg.claims.evidence import Scene
 from kg.grammar.clauses import arguments, sentence_span
+from kg.grammar.modality import negated
 from kg.model import NARRATOR, Claim, Sentence, Span
 
 # How many paragraphs back a verification sentence reaches when it speaks of several claims at once.
@@ -53,7 +54,7 @@ def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
         for token in scene.parse.tokens[sentence.first : sentence.last]:
             if token.pos == "VERB" and token.lemma in scene.lexicon.words["checking_verbs"]:
                 subject = _checked(scene, token.index)
-                if subject >= 0 and _is_negative(scene, token.index):
+                if subject >= 0 and negated(scene.parse, token.index):
                     yield sentence, "unverified", subject
                     break
 
@@ -72,13 +73,6 @@ def _checked(scene: Scene, verb: int) -> int:
         if found >= 0:
             return found
     return -1
-
-
-def _is_negative(scene: Scene, verb: int) -> bool:
-    parse = scene.parse
-    subjects = [c for c in parse.children[verb] if parse.tokens[c].dep in ("nsubj", "nsubjpass")]
-    neither = any(parse.tokens[c].lemma in ("neither", "none", "no") for s in subjects for c in (s, *parse.children[s]))
-    return neither or any(parse.tokens[c].dep == "neg" for c in parse.children[verb])
 
 
 def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[Claim]) -> Iterator[int]:

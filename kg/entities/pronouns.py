@@ -57,7 +57,7 @@ def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
     if word in _NEUTER:
         return cluster.type in _ORGANISED or cluster.type in ("Facility", "Weapon")
     if cluster.type in ("Weapon", "Facility"):
-        return not cluster.named and cluster.mentions[-1].text.endswith("s")
+        return word in _PLURAL and not cluster.named and cluster.mentions[-1].text.endswith("s")
     return word in _PLURAL and (
         cluster.type == "Group" or (cluster.type in _GROUPS - {"Country"} and cluster.mentions[-1].text.endswith("s"))
     )

@@ -78,7 +78,8 @@ def _conflict(instance: Instance, group: Group) -> bool:
         return True
     unreal = instance.occurrence in _UNREAL
     group_unreal = all(i.occurrence in _UNREAL for i in group.instances)
-    if group_unreal and not unreal:
+    denied = all(i.occurrence == "negated" for i in group.instances)
+    if (group_unreal and not unreal) or (denied and instance.occurrence != "negated"):
         return True
     if unreal and not group_unreal and (not instance.definite or instance.occurrence == "planned"):
         return True

@@ -154,7 +154,7 @@ def _around_preposition(parse: Parse, preposition: Token, own: Sequence[Argument
     yield from _around_occasion(parse, preposition.lemma, verb.index)
     who = subject(parse, verb.index)
     if who is not None and preposition.lemma in _OCCASION and not any(_names_doer(parse, a) for a in own):
-        yield from (Argument("occasion", t) for t in (who, *conjuncts(parse, who)))
+        yield from (Argument(f, t) for t in (who, *conjuncts(parse, who)) for f in ("occasion", f"{verb.lemma}.subject"))
 
 
 def _names_doer(parse: Parse, argument: Argument) -> bool:

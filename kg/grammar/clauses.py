@@ -189,6 +189,8 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
         return _subject_of(parse, head.index)
     if token.dep == "xcomp" and head.pos in VERBAL and (owner := _right_holder(parse, token)) is not None:
         return owner
+    if token.dep == "xcomp" and head.dep == "acomp":
+        return _subject_of(parse, head.head)
     if token.dep in ("xcomp", "advcl", "ccomp") and head.pos in VERBAL and (token.dep != "ccomp" or token.tag in ("VBG", "VB")):
         return _governing(parse, head, prefer_object=token.dep == "xcomp")
     if token.dep == "pcomp":

@@ -62,6 +62,12 @@ _HYPOTHETICAL_VERBS = frozenset(
 _PLANNED = frozenset(
     {"plan", "schedule", "intend", "prepare", "expect", "promise", "pledge", "vow", "set", "due", "agree", "announce"}
 )
+# Adjectives: "is due to visit", "is ready to talk", "was unable to verify".
+_PLANNED_STATES = frozenset({"due", "set", "scheduled", "poised", "about"})
+_POSSIBLE_STATES = frozenset(
+    {"ready", "likely", "unlikely", "willing", "unwilling", "reluctant", "free", "prepared", "eager", "keen"}
+)
+_UNABLE = frozenset({"unable", "impossible", "powerless"})
 _NEGATIVE = frozenset(
     {"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"}
 )
@@ -82,7 +88,7 @@ def negated(parse: Parse, token: int) -> bool:
         return True
     if here.pos in VERBAL:
         above = parse.tokens[here.head]
-        failed = here.dep == "xcomp" and above.lemma in _NOT_DONE and above.index != token
+        failed = here.dep == "xcomp" and above.lemma in _NOT_DONE | _UNABLE and above.index != token
         return failed or _negative_subject(parse, token)
     head = parse.tokens[here.head]
     if here.dep == "pobj" and head.lemma == "without":
@@ -206,9 +212,9 @@ def _of_complement(parse: Parse, tag: str, above: int) -> str:
     head = parse.tokens[above]
     if head.dep == "prep":
         head = parse.tokens[head.head]
-    if head.pos in VERBAL and head.lemma in _PLANNED:
+    if (head.pos in VERBAL and head.lemma in _PLANNED) or head.lemma in _PLANNED_STATES:
         return "planned"
-    if head.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS:
+    if head.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS | _POSSIBLE_STATES:
         return "possible"
     if head.lemma in _CONTINUE and tag in ("VB", "VBG"):
         return "ongoing"

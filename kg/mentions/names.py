@@ -62,7 +62,7 @@ def _hyphenated(parse: Parse, index: int, limit: int) -> bool:
 
 def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:
     token = parse.tokens[index]
-    if not _is_name_word(token) or token.text.lower().rstrip(".") in lexicon.times:
+    if not _is_name_word(token) or (token.text.lower().rstrip(".") in lexicon.times and not _is_given(token, lexicon)):
         return False
     opening = index == parse.sentences[token.sentence].first or parse.tokens[index - 1].tag in ("``", "''", ":")
     if not opening or token.pos == "PROPN" or token.text in lexicon.genders:
@@ -76,8 +76,14 @@ def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:
         token.pos in ("ADJ", "NOUN")
         and follows.pos == "PROPN"
         and follows.text[0].isupper()
+        and follows.text.lower() not in lexicon.times
         and token.dep in ("compound", "amod", "nmod")
     )
+
+
+def _is_given(token: Token, lexicon: Lexicon) -> bool:
+    """A month that is a given name too, right before the surname it belongs to ("Jan Egeland")."""
+    return token.text in lexicon.genders and token.dep == "compound" and token.head == token.index + 1
 
 
 def _is_name_word(token: Token) -> bool:
@@ -142,6 +148,10 @@ def _segment(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mappi
         return
     body = body_type(parse, lexicon, first, last)
     start, role = _title(parse, lexicon, run, listed)
+    if not role and not body and (seat := _seat(parse, lexicon, run)) > first:
+        yield _name(parse, (first, seat), "City", "")
+        yield from _segment(parse, lexicon, (seat, last), listed)
+        return
     if role and start == last:
         return
     if role:
@@ -150,12 +160,18 @@ def _segment(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mappi
     if body and last - first > 1 and not _all_listed(listed, first, last):
         yield _name(parse, run, body, "")
         return
+    first = _after_listed(parse, run, listed)
+    if first < last and (first not in listed or _belongs(parse, listed, first, last)):
+        yield _name(parse, (first, last), "", "")
+
+
+def _after_listed(parse: Parse, run: tuple[int, int], listed: Mapping[int, Mention]) -> int:
+    first, last = run
     while first < last and first in listed and listed[first].first == first and not _belongs(parse, listed, first, last):
         first = listed[first].last
         if first < last and parse.tokens[first].text in _POSSESSIVE:
             first += 1
-    if first < last and (first not in listed or _belongs(parse, listed, first, last)):
-        yield _name(parse, (first, last), "", "")
+    return first
 
 
 def _all_listed(listed: Mapping[int, Mention], first: int, last: int) -> bool:
@@ -213,6 +229,16 @@ def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping
     if end == start:
         return first, ""
     return end, words_of(parse, first, end)
+
+
+def _seat(parse: Parse, lexicon: Lexicon, run: tuple[int, int]) -> int:
+    """Return the end of a town before the office that is held there ("London Mayor Sadiq Khan"), or the run's start."""
+    first, last = run
+    for end in range(first + 1, min(first + _LONGEST_TITLE, last - 1)):
+        role = lexicon.roles.get(parse.tokens[end].text.lower())
+        if role is not None and role.title == "office" and lexicon.towns.get(words_of(parse, first, end)):
+            return end
+    return first
 
 
 def _name(parse: Parse, tokens: tuple[int, int], kind: str, role: str) -> Mention:
