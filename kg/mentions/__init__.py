@@ -3,7 +3,7 @@
 A further way of finding names (a learned tagger) is one more function in `FINDERS`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.lexicon import Lexicon
 from kg.mentions.designations import find_designations
@@ -33,7 +33,7 @@ def find_mentions(parse: Parse, lexicon: Lexicon) -> tuple[Mention, ...]:
     """
     listed = {i: m for m in find_listed(parse, lexicon) for i in range(m.first, m.last)}
     found = [(rank, m) for rank, finder in enumerate(FINDERS.values()) for m in finder(parse, lexicon, listed)]
-    names = list(_without_overlaps(found))
+    names = list(_outside_titles(list(_without_overlaps(found))))
     known = [m for m in names if m.found_by == "listed"]
     inside = list(_nested(names, listed, lexicon))
     voted = list(vote(parse, lexicon, [m for m in names if m.found_by != "listed"]))
@@ -80,6 +80,15 @@ def _placed(parse: Parse, lexicon: Lexicon, mention: Mention) -> Mention:
         return mention
     best = max(towns, key=lambda t: (t.population, t.geonames))
     return mention_of(parse, (mention.first, mention.last), best, "name", found_by="gazetteer")
+
+
+def _outside_titles(names: Sequence[Mention]) -> Iterator[Mention]:
+    """Drop unlisted names inside the title of a person: the "State" of "Secretary of State Antony Blinken"."""
+    titles = [Span(m.span.begin - len(m.role) - 1, m.span.begin) for m in names if m.role]
+    for name in names:
+        inside = any(t.begin <= name.span.begin and name.span.end <= t.end for t in titles)
+        if name.found_by == "listed" or not inside:
+            yield name
 
 
 def _without_overlaps(found: Iterable[tuple[int, Mention]]) -> Iterator[Mention]:
