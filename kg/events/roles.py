@@ -16,6 +16,7 @@ from kg.grammar.clauses import (
     with_particle,
 )
 from kg.grammar.lookup import entity_at
+from kg.grammar.modality import rests_on_hearsay
 from kg.lexicon import Lexicon
 from kg.model import Chains, Cue, EventType, Ontology, Parse, Token
 
@@ -105,7 +106,7 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
     if participle(parse, trigger) is not None:
         yield from _users(parse, token.head)
     for argument in own:
-        if argument.function == "subject":
+        if argument.function == "subject" and not rests_on_hearsay(parse, argument.token):
             yield from _owners(parse, argument.token)
         if argument.function in _NESTING or argument.function.endswith(".object"):
             yield from _places_inside(parse, argument.token)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kg.grammar.clauses import VERBAL, clause_head, with_particle
-from kg.model import Attribution, Parse
+from kg.model import Attribution, Parse, Token
 
 _POSSIBLE = frozenset({"may", "might", "could", "can", "would", "should", "must"})
 _HYPOTHETICAL_NOUNS = frozenset(
@@ -54,6 +54,9 @@ _HYPOTHETICAL_VERBS = frozenset(
         "invite",
         "deter",
         "risk",
+        "try",
+        "attempt",
+        "aim",
         "appeal",
         "need",
         "mean",
@@ -67,7 +70,21 @@ _PLANNED_STATES = frozenset({"due", "set", "scheduled", "poised", "about"})
 _POSSIBLE_STATES = frozenset(
     {"ready", "likely", "unlikely", "willing", "unwilling", "reluctant", "free", "prepared", "eager", "keen"}
 )
+# What is wanting where somebody has "no evidence that" a thing happened.
+_EVIDENCE = frozenset({"evidence", "proof", "indication", "sign", "suggestion", "confirmation", "intelligence", "information"})
 _UNABLE = frozenset({"unable", "impossible", "powerless"})
+# "refrained from", "was cleared of", "stopped short of".
+_CLEARED = frozenset({"refrain", "abstain", "clear", "acquit", "exonerate", "absolve", "prevent", "stop", "short"})
+_DOUBTED = frozenset({"false", "untrue", "unlikely", "doubtful", "possible", "unclear", "impossible", "conceivable"})
+# Told by somebody whom the article does not name.
+_HEARSAY_NOUNS = frozenset(
+    {"claim", "report", "rumour", "rumor", "allegation", "accusation", "speculation", "suggestion", "suspicion"}
+)
+_HEARSAY = frozenset(
+    {"alleged", "suspected", "purported", "supposed", "claimed", "rumoured", "rumored", "unconfirmed", "reported"}
+)
+_FOILED = frozenset({"thwarted", "foiled", "averted", "attempted", "aborted", "feared", "hypothetical", "imminent", "looming"})
+_NEARLY = frozenset({"nearly", "almost"})
 _NEGATIVE = frozenset(
     {"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"}
 )
@@ -88,8 +105,7 @@ def negated(parse: Parse, token: int) -> bool:
         return True
     if here.pos in VERBAL:
         above = parse.tokens[here.head]
-        failed = here.dep == "xcomp" and above.lemma in _NOT_DONE | _UNABLE and above.index != token
-        return failed or _negative_subject(parse, token)
+        return (above.index != token and _kept_from(parse, token)) or _negative_subject(parse, token)
     head = parse.tokens[here.head]
     if here.dep == "pobj" and head.lemma == "without":
         return True
@@ -102,6 +118,19 @@ def negated(parse: Parse, token: int) -> bool:
             return True
         return any(parse.tokens[c].dep == "neg" for c in parse.children[head.index]) or _negative_subject(parse, head.index)
     return False
+
+
+def _kept_from(parse: Parse, verb: int) -> bool:
+    """Tell whether the predicate above says that a deed was not done: "failed to", "ruled out", "has yet to"."""
+    here = parse.tokens[verb]
+    above = parse.tokens[here.head]
+    if here.dep == "pcomp":
+        return parse.tokens[above.head].lemma in _CLEARED or (above.lemma == "of" and parse.tokens[above.head].lemma == "short")
+    if here.dep == "xcomp" and above.lemma == "have":
+        return any(parse.tokens[c].lemma == "yet" for c in parse.children[above.index])
+    # The parser takes "attacking" of "ruled out attacking" for an adverbial clause.
+    complement = here.dep == "xcomp" or (here.dep == "advcl" and here.tag == "VBG" and parse.tokens[verb - 1].dep == "prt")
+    return complement and (above.lemma in _NOT_DONE | _UNABLE or with_particle(parse, above.index) in _STOPPED)
 
 
 def _denies(parse: Parse, child: int) -> bool:
@@ -142,12 +171,17 @@ def _of_noun(parse: Parse, noun: int) -> str:
         "threatened",
         "lasting",
         "permanent",
+        *_FOILED,
     } and not modifiers & {"the", "this"}:
         return "possible"
     if modifiers & {"planned", "upcoming", "forthcoming", "scheduled", "next"}:
         return "planned"
     if modifiers & {"ongoing", "continuing", "continued", "current"}:
         return "ongoing"
+    return _of_noun_in_clause(parse, token)
+
+
+def _of_noun_in_clause(parse: Parse, token: Token) -> str:
     head = parse.tokens[token.head]
     if head.dep == "prep" and head.lemma in _ABOUT | {"of", "to", "from", "against"} and token.dep == "pobj":
         outer = parse.tokens[head.head]
@@ -155,8 +189,10 @@ def _of_noun(parse: Parse, noun: int) -> str:
             head.lemma in _ABOUT and outer.lemma in ("talk", "negotiation", "discussion", "agree")
         ):
             return "possible"
-    if token.dep == "dobj" and head.lemma in _HYPOTHETICAL_VERBS and head.pos in VERBAL:
+    if token.dep in ("dobj", "nsubjpass") and head.pos in VERBAL and with_particle(parse, head.index) in _HYPOTHETICAL_VERBS:
         return "possible"
+    if token.dep == "nsubjpass" and head.lemma == "expect":
+        return "planned"
     if token.dep == "dobj" and head.lemma in _PLANNED - {"agree", "announce", "expect"}:
         return "planned"
     return ""
@@ -176,14 +212,18 @@ def _of_verb(parse: Parse, verb: int) -> str:
         return "planned"
     if helpers & _POSSIBLE or (helpers & _CONDITION and token.dep in ("advcl", "ccomp")):
         return "possible"
-    if _conditional(parse, verb):
+    if _conditional(parse, verb) or _lacks_evidence(parse, verb) or _is_asked(parse, verb) or helpers & _NEARLY:
         return "possible"
     if _is_to(parse, verb) or "will" in helpers or "shall" in helpers or "'ll" in helpers:
         return "planned"
     if token.lemma in _PLANNED and token.tag == "VBN" and token.lemma in ("plan", "schedule"):
         return "planned"
     above = parse.tokens[token.head]
-    if token.dep in ("xcomp", "ccomp", "pcomp", "acl", "advcl") and token.tag in ("VB", "VBG", "NN") and token.head != verb:
+    if (
+        token.dep in ("xcomp", "ccomp", "pcomp", "acl", "advcl")
+        and (token.tag in ("VB", "VBG", "NN") or token.dep == "xcomp")
+        and token.head != verb
+    ):
         return _of_complement(parse, token.tag, above.index) or _progress(parse, verb, helpers)
     if token.dep in ("conj", "relcl") and above.pos in VERBAL and token.dep == "conj":
         return (
@@ -192,6 +232,31 @@ def _of_verb(parse: Parse, verb: int) -> str:
             else _progress(parse, verb, helpers)
         )
     return _progress(parse, verb, helpers)
+
+
+def _lacks_evidence(parse: Parse, verb: int) -> bool:
+    """A clause that nothing bears out: "had not seen evidence that Serbia ordered it"."""
+    token = parse.tokens[verb]
+    return token.dep in ("acl", "ccomp", "relcl") and parse.tokens[token.head].lemma in _EVIDENCE and negated(parse, token.head)
+
+
+def _is_asked(parse: Parse, verb: int) -> bool:
+    """A question or an inverted condition: "Did Iran attack?", "Had Iran attacked, …"; and what is doubtful or untrue."""
+    token = parse.tokens[verb]
+    helpers = [c for c in parse.children[verb] if parse.tokens[c].dep == "aux"]
+    subjects = [c for c in parse.children[verb] if parse.tokens[c].dep == "nsubj"]
+    inverted = bool(helpers and subjects and helpers[0] < subjects[0] and token.dep in ("ROOT", "advcl", "ccomp"))
+    above = parse.tokens[token.head]
+    doubted = token.dep in ("ccomp", "csubj") and any(parse.tokens[c].lemma in _DOUBTED for c in parse.children[above.index])
+    return inverted or (doubted and above.lemma == "be")
+
+
+def rests_on_hearsay(parse: Parse, token: int) -> bool:
+    """Tell whether a word of hearsay stands at a predicate: "the alleged attack", "rumours that Iran attacked"."""
+    here = parse.tokens[token]
+    if here.pos in VERBAL:
+        return here.dep in ("acl", "ccomp", "relcl") and parse.tokens[here.head].lemma in _HEARSAY_NOUNS
+    return any(parse.tokens[c].text.lower() in _HEARSAY for c in parse.children[token])
 
 
 def _is_to(parse: Parse, verb: int) -> bool:
@@ -236,6 +301,8 @@ def _progress(parse: Parse, verb: int, helpers: set[str]) -> str:
 def occurrence(parse: Parse, token: int, attribution: Attribution | None) -> str:
     """Return `kg:occurrence` of the event that a token announces, by its own words and by who says it."""
     how = modality(parse, token)
+    if attribution is None and rests_on_hearsay(parse, token):
+        return "reported"
     if attribution is not None and how == "actual" and attribution.factuality in ("Uu", "PS+"):
         how = "possible"
     if how == "possible":
@@ -255,6 +322,8 @@ def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str
         sign = "-" if sign == "+" else "+"
     if any(parse.tokens[c].lemma in _PROBABLE for c in parse.children[token]):
         return f"PR{sign}"
+    if attribution is None and rests_on_hearsay(parse, token):
+        return f"PS{sign}"
     if how == "possible" or (attribution is not None and attribution.factuality in ("PS+", "Uu")):
         return f"PS{sign}"
     if attribution is not None and attribution.factuality.startswith("PR"):
