@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import settings
 
 from kg.graph import assemble
 from kg.model import (
@@ -20,6 +21,10 @@ from kg.model import (
     Span,
 )
 from kg.ontology import load_ontology
+
+# The same examples on every machine: a red run can be repeated.
+settings.register_profile("kg", derandomize=True, deadline=None)
+settings.load_profile("kg")
 
 SENTENCES = (
     "Drones hit depot in Tarvos as Norland blames Sudria",

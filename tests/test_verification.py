@@ -86,7 +86,7 @@ def test_a_lie_is_found_and_named(store, removed, added, kind, named):
         ("1,250 rounds", 1250), ("1.5 million", 1_500_000), ("$3bn", 3e9), ("half a million", 500_000), ("doubled", 100),
         ("tens of thousands", 20_000), ("two hundred and five", 205), ("a soldier died", 1), ("the third missile", 3),
         ("no casualties", 0), ("two-thirds", 66), ("three and a half hours", 3.5), ("several hundred", 300),
-        ("35,000-strong", 35000),
+        ("35,000-strong", 35000), ("15,000. Three died", 3),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_newspapers_write_them(words, number):

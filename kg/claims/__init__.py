@@ -3,6 +3,7 @@
 The finders say what the text contains; who answers for it is decided here, for all of them alike.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -53,7 +54,27 @@ def find_claims(
     answered = {number for number, a in enumerate(attributions) if any(a is voice for voice in voices)}
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
     claims += [*statements, *find_shortcuts(scene, claims)]
+    claims = [_naming_claimants(scene, claim) for claim in claims]
     return tuple(compare(apply_status(scene, _numbered(restate_roles(scene, _unique(claims))))))
+
+
+def _naming_claimants(scene: Scene, claim: Claim) -> Claim:
+    """Add the last sentence that names a claimant whom the evidence does not ("the bulletin said": whose?)."""
+    spans = [*claim.evidence, *([_sentence_at(scene, claim.cue.begin)] if claim.cue is not None else [])]
+    missing: list[Span] = []
+    for claimant in claim.claimants:
+        entity = scene.chains.entities.get(claimant)
+        mentions = entity.mentions if entity is not None else ()
+        if mentions and not any(s.begin <= m.begin and m.end <= s.end for s in spans for m in mentions):
+            earlier = [m for m in mentions if m.begin < spans[-1].begin] or mentions[:1]
+            missing.append(_sentence_at(scene, earlier[-1].begin))
+    return replace(claim, evidence=tuple(sorted({*claim.evidence, *missing}))) if missing else claim
+
+
+def _sentence_at(scene: Scene, offset: int) -> Span:
+    tokens = scene.parse.tokens
+    at = max(bisect_right(tokens, offset, key=lambda token: token.begin) - 1, 0)
+    return sentence_span(scene.parse, tokens[at].sentence)
 
 
 def _collect(scene: Scene) -> list[Fact]:

@@ -129,7 +129,7 @@ def _phrase(tokens: list[str], at: int) -> tuple[float | None, int]:
             current *= _SCALES[word]
             if current >= _SCALES["thousand"]:
                 total, current = total + current, 0.0
-        elif (more := _continued(tokens, after, current, total)) is not None:
+        elif not tokens[at][0].isdecimal() and (more := _continued(tokens, after, current, total)) is not None:
             current, after = current + more[0], more[1]
             continue
         else:
