@@ -32,7 +32,8 @@ class Walk:
     def scene(self) -> Scene:
         """What the claim finders are handed."""
         cues = relation_cues(self.ontology)
-        return Scene(self.parse, self.chains, self.attributions, self.frames, self.lexicon, self.ontology, cues)
+        types = {event.id: event.type for event in self.frames.events}
+        return Scene(self.parse, self.chains, self.attributions, self.frames, self.lexicon, self.ontology, cues, types)
 
     def token(self, word: str) -> int:
         """Return the position of the first token with this text."""

@@ -43,7 +43,9 @@ def find_claims(
 ) -> tuple[Claim, ...]:
     """Return the claims of a document in text order, with their status and their rivals."""
     lexicon, ontology = knowledge
-    scene = Scene(parse, chains, attributions, frames, lexicon, ontology, relation_cues(ontology))
+    scene = Scene(
+        parse, chains, attributions, frames, lexicon, ontology, relation_cues(ontology), {e.id: e.type for e in frames.events}
+    )
     facts = _collect(scene)
     said = [(fact, _who_says(scene, fact)) for fact in facts]
     voices = [attribution or _continued(scene, fact, said) for fact, attribution in said]

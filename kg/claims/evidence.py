@@ -21,6 +21,8 @@ class Scene:
     ontology: Ontology
     cues: Mapping[tuple[str, str], Sequence[tuple[Relation, Cue]]]
     """(first or last word of a cue, part of speech) → relations that it may signal."""
+    event_types: Mapping[str, str]
+    """Event id → class."""
 
     def thing_at(self, token: int) -> str:
         """Return the id of the entity or event that a token stands for, or ""."""
@@ -31,7 +33,7 @@ class Scene:
         entity = self.chains.entities.get(identifier)
         if entity is not None:
             return entity.type
-        return next((e.type for e in self.frames.events if e.id == identifier), "")
+        return self.event_types.get(identifier, "")
 
     def admits(self, relation: Relation, subject: str, object_: str) -> bool:
         """Tell whether two things are of types that the relation may join, and are two things."""

@@ -229,7 +229,8 @@ def _salient(scene: Scene, token: int) -> str:
     if here or near:
         return scene.frames.at[(here or near)[0]]
     counts = Counter(scene.frames.at[t] for t in tokens)
-    return max(counts, key=lambda e: (counts[e], -min(t for t in tokens if scene.frames.at[t] == e)), default="")
+    # Of equals the first: the counts stand in the order of the text.
+    return max(counts, key=lambda event: counts[event], default="")
 
 
 def _takes_numbers(scene: Scene, event: str) -> bool:
