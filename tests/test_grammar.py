@@ -77,7 +77,7 @@ def test_negation(text, word, wanted):
     """A predicate is negated by its own words, its verb, its subject, or a verb that says it did not come to be."""
     here = walk(text)
     token = next(t.index for t in here.parse.tokens if word in (t.text, t.lemma))
-    assert negated(here.parse, token) is wanted
+    assert negated(here.parse, token, here.lexicon.words) is wanted
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_negation(text, word, wanted):
 def test_modality(text, word, wanted):
     """A predicate is as real as its auxiliaries, its verb above and its modifiers say."""
     here = walk(text)
-    assert modality(here.parse, here.token(word)) == wanted
+    assert modality(here.parse, here.token(word), here.lexicon.words) == wanted
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,10 @@ def test_occurrence_and_factuality(text, word, wanted):
     here = walk(text)
     token = here.token(word)
     said = next((a for a in here.attributions if token in a.content), None)
-    assert (occurrence(here.parse, token, said), factuality(here.parse, token, said)) == wanted
+    assert (
+        occurrence(here.parse, token, said, here.lexicon.words),
+        factuality(here.parse, token, said, here.lexicon.words),
+    ) == wanted
 
 
 def test_the_most_real_mention_decides():

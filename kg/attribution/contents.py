@@ -22,7 +22,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     cue = cue_of(parse, verb, lexicon)
     if cue is None:
         return
-    if negated(parse, verb):
+    if negated(parse, verb, lexicon.words):
         cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
     phrasal = " " in cue.cue and "clause" not in cue.content
     content = (

@@ -7,8 +7,6 @@ from kg.grammar.clauses import VERBAL, clause_head, subtree
 from kg.lexicon import Lexicon
 from kg.model import Parse
 
-_MANNERS = frozenset({"plan", "schedule", "custom", "tradition", "need", "rule"})
-
 
 def find_phrase_attributions(parse: Parse, index: int, lexicon: Lexicon) -> Iterator[Speech]:
     """Yield the speech that a token opens, if it is the head of "according to" or a hearsay adverb."""
@@ -32,7 +30,7 @@ def _according(parse: Parse, index: int, lexicon: Lexicon) -> Iterator[Speech]:
     outer = _top(parse, head)
     own = set(subtree(parse, index))
     # Estimates and reports whose author nobody names are still not the article's own word.
-    unnamed = parse.tokens[source].lemma not in _MANNERS
+    unnamed = parse.tokens[source].lemma not in lexicon.words["manner_nouns"]
     yield Speech(index, cue, frozenset(subtree(parse, outer)) - own, source, unnamed=unnamed)
 
 

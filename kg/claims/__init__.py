@@ -157,9 +157,14 @@ def _factuality(scene: Scene, fact: Fact, attribution: Attribution | None) -> st
         return "CT-"
     if fact.narrated:
         return "CT+"
-    code = factuality(scene.parse, fact.anchor, attribution)
+    code = factuality(scene.parse, fact.anchor, attribution, scene.lexicon.words)
     defining = scene.ontology.relations[fact.predicate].defining
-    if code == "CT+" and not defining and fact.quantity is None and modality(scene.parse, fact.anchor) == "planned":
+    if (
+        code == "CT+"
+        and not defining
+        and fact.quantity is None
+        and modality(scene.parse, fact.anchor, scene.lexicon.words) == "planned"
+    ):
         return "PR+"
     # The occurrence of the event says that it is only possible; who would take part in it is not in doubt.
     if scene.ontology.relations[fact.predicate].defining and attribution is None and code == "PS+":
@@ -172,7 +177,11 @@ def _type(scene: Scene, fact: Fact, attribution: Attribution | None) -> str:
         return "normative"
     if attribution is not None and (kind := claim_type(attribution)) == "predictive":
         return kind
-    return "predictive" if not fact.narrated and modality(scene.parse, fact.anchor) == "planned" else "factual"
+    return (
+        "predictive"
+        if not fact.narrated and modality(scene.parse, fact.anchor, scene.lexicon.words) == "planned"
+        else "factual"
+    )
 
 
 def _evidence(scene: Scene, fact: Fact, attribution: Attribution | None) -> tuple[Span, ...]:

@@ -22,7 +22,7 @@ def find_statements(scene: Scene, answered: AbstractSet[int]) -> Iterator[Claim]
     `answered` are the positions of the attributions that have one. Ids are given by the caller.
     """
     for position, attribution in enumerate(scene.attributions):
-        if not attribution.sources or negated(scene.parse, attribution.cue):
+        if not attribution.sources or negated(scene.parse, attribution.cue, scene.lexicon.words):
             continue
         text = scene.parse.document.text
         for quote in attribution.quotes:

@@ -54,7 +54,7 @@ def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
         for token in scene.parse.tokens[sentence.first : sentence.last]:
             if token.pos == "VERB" and token.lemma in scene.lexicon.words["checking_verbs"]:
                 subject = _checked(scene, token.index)
-                if subject >= 0 and negated(scene.parse, token.index):
+                if subject >= 0 and negated(scene.parse, token.index, scene.lexicon.words):
                     yield sentence, "unverified", subject
                     break
 

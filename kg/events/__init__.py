@@ -78,7 +78,7 @@ def _instance(
         return None
     token = parse.tokens[trigger.token]
     attribution = innermost(attributions, trigger.token)
-    how = occurrence(parse, trigger.token, attribution)
+    how = occurrence(parse, trigger.token, attribution, context[0].words)
     if best[1].durative and how in ("occurred", "reported"):
         how = "ongoing"
     text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
@@ -110,7 +110,9 @@ def _when(parse: Parse, trigger: int, lexicon: Lexicon, *, future: bool) -> tupl
     if found is None:
         return "", ""
     text = words(parse, *found)
-    return text, normalise_date(text, parse.document.published, future=future or modality(parse, trigger) == "planned")
+    return text, normalise_date(
+        text, parse.document.published, future=future or modality(parse, trigger, lexicon.words) == "planned"
+    )
 
 
 def _event(parse: Parse, group: Group, number: int, chains: Chains, context: tuple[Lexicon, Ontology]) -> Event | None:

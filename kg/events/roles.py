@@ -106,7 +106,7 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
     if participle(parse, trigger) is not None:
         yield from _users(parse, token.head)
     for argument in own:
-        if argument.function == "subject" and not rests_on_hearsay(parse, argument.token):
+        if argument.function == "subject" and not rests_on_hearsay(parse, argument.token, lexicon.words):
             yield from _owners(parse, argument.token)
         if argument.function in _NESTING or argument.function.endswith(".object"):
             yield from _places_inside(parse, argument.token)

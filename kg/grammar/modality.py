@@ -1,118 +1,36 @@
 """Polarity and modality of a predicate, and what they make of an event (FactBank's factuality, PLOVER's modes)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.grammar.clauses import VERBAL, clause_head, with_particle
 from kg.model import Attribution, Parse, Token
 
+Words = Mapping[str, frozenset[str]]
+"""The sets of words of the lexicon, by name."""
+
 _POSSIBLE = frozenset({"may", "might", "could", "can", "would", "should", "must"})
-_HYPOTHETICAL_NOUNS = frozenset(
-    {
-        "possibility",
-        "risk",
-        "threat",
-        "prospect",
-        "right",
-        "fear",
-        "danger",
-        "plan",
-        "need",
-        "option",
-        "proposal",
-        "chance",
-        "hope",
-        "demand",
-        "request",
-        "call",
-        "draft",
-    }
-)
-_HYPOTHETICAL_VERBS = frozenset(
-    {
-        "allow",
-        "permit",
-        "let",
-        "enable",
-        "authorise",
-        "authorize",
-        "want",
-        "seek",
-        "hope",
-        "call",
-        "urge",
-        "demand",
-        "consider",
-        "propose",
-        "fear",
-        "warn",
-        "avoid",
-        "prevent",
-        "ask",
-        "request",
-        "offer",
-        "threaten",
-        "invite",
-        "deter",
-        "risk",
-        "try",
-        "attempt",
-        "aim",
-        "appeal",
-        "need",
-        "mean",
-    }
-)
-_PLANNED = frozenset(
-    {"plan", "schedule", "intend", "prepare", "expect", "promise", "pledge", "vow", "set", "due", "agree", "announce"}
-)
-# Adjectives: "is due to visit", "is ready to talk", "was unable to verify".
-_PLANNED_STATES = frozenset({"due", "set", "scheduled", "poised", "about"})
-_POSSIBLE_STATES = frozenset(
-    {"ready", "likely", "unlikely", "willing", "unwilling", "reluctant", "free", "prepared", "eager", "keen"}
-)
-# What is wanting where somebody has "no evidence that" a thing happened.
-_EVIDENCE = frozenset({"evidence", "proof", "indication", "sign", "suggestion", "confirmation", "intelligence", "information"})
-_UNABLE = frozenset({"unable", "impossible", "powerless"})
-# "refrained from", "was cleared of", "stopped short of".
-_CLEARED = frozenset({"refrain", "abstain", "clear", "acquit", "exonerate", "absolve", "prevent", "stop", "short"})
-_DOUBTED = frozenset({"false", "untrue", "unlikely", "doubtful", "possible", "unclear", "impossible", "conceivable"})
-# Told by somebody whom the article does not name.
-_HEARSAY_NOUNS = frozenset(
-    {"claim", "report", "rumour", "rumor", "allegation", "accusation", "speculation", "suggestion", "suspicion"}
-)
-_HEARSAY = frozenset(
-    {"alleged", "suspected", "purported", "supposed", "claimed", "rumoured", "rumored", "unconfirmed", "reported"}
-)
-_FOILED = frozenset({"thwarted", "foiled", "averted", "attempted", "aborted", "feared", "hypothetical", "imminent", "looming"})
-_NEARLY = frozenset({"nearly", "almost"})
-_NEGATIVE = frozenset(
-    {"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none", "deny", "fail", "refuse", "stop"}
-)
-_NOT_DONE = frozenset({"fail", "refuse", "decline"})
-_STOPPED = frozenset(
-    {"avoid", "prevent", "avert", "cancel", "call off", "scrap", "foil", "thwart", "postpone", "refuse", "abandon", "rule out"}
-)
-_PROBABLE = frozenset({"probably", "likely", "presumably", "apparently"})
-_CONDITION = frozenset({"if", "unless", "whether", "should", "until", "once"})
-_CONTINUE = frozenset({"continue", "go", "last", "rage", "remain"})
-_ABOUT = frozenset({"on", "for", "about", "over", "towards", "toward"})
+_NEGATIVE = frozenset({"no", "not", "never", "n't", "n’t", "without", "neither", "nor", "none"})
+_PROBABLE = frozenset({"apparently", "likely", "presumably", "probably"})
+_CONDITION = frozenset({"if", "once", "should", "unless", "until", "whether"})
+_ABOUT = frozenset({"about", "for", "on", "over", "toward", "towards"})
+_NEARLY = frozenset({"almost", "nearly"})
 
 
-def negated(parse: Parse, token: int) -> bool:
+def negated(parse: Parse, token: int, words: Words) -> bool:
     """Tell whether the predicate itself is negated: "did not sign", "no arrests were made", "without a fight"."""
     here = parse.tokens[token]
     if any(_denies(parse, c) for c in parse.children[token]):
         return True
     if here.pos in VERBAL:
         above = parse.tokens[here.head]
-        return (above.index != token and _kept_from(parse, token)) or _negative_subject(parse, token)
+        return (above.index != token and _kept_from(parse, token, words)) or _negative_subject(parse, token)
     head = parse.tokens[here.head]
     if here.dep == "pobj" and head.lemma == "without":
         return True
     if here.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.pos in VERBAL:
         if (
-            head.lemma in _STOPPED
-            or with_particle(parse, head.index) in _STOPPED
+            head.lemma in words["stopping_verbs"]
+            or with_particle(parse, head.index) in words["stopping_verbs"]
             or (head.dep == "pcomp" and parse.tokens[head.head].lemma == "without")
         ):
             return True
@@ -120,17 +38,22 @@ def negated(parse: Parse, token: int) -> bool:
     return False
 
 
-def _kept_from(parse: Parse, verb: int) -> bool:
+def _kept_from(parse: Parse, verb: int, words: Words) -> bool:
     """Tell whether the predicate above says that a deed was not done: "failed to", "ruled out", "has yet to"."""
     here = parse.tokens[verb]
     above = parse.tokens[here.head]
     if here.dep == "pcomp":
-        return parse.tokens[above.head].lemma in _CLEARED or (above.lemma == "of" and parse.tokens[above.head].lemma == "short")
+        return parse.tokens[above.head].lemma in words["clearing_words"] or (
+            above.lemma == "of" and parse.tokens[above.head].lemma == "short"
+        )
     if here.dep == "xcomp" and above.lemma == "have":
         return any(parse.tokens[c].lemma == "yet" for c in parse.children[above.index])
     # The parser takes "attacking" of "ruled out attacking" for an adverbial clause.
     complement = here.dep == "xcomp" or (here.dep == "advcl" and here.tag == "VBG" and parse.tokens[verb - 1].dep == "prt")
-    return complement and (above.lemma in _NOT_DONE | _UNABLE or with_particle(parse, above.index) in _STOPPED)
+    return complement and (
+        above.lemma in words["failing_verbs"] | words["unable_states"]
+        or with_particle(parse, above.index) in words["stopping_verbs"]
+    )
 
 
 def _denies(parse: Parse, child: int) -> bool:
@@ -147,58 +70,51 @@ def _negative_subject(parse: Parse, verb: int) -> bool:
     )
 
 
-def modality(parse: Parse, token: int) -> str:
+def modality(parse: Parse, token: int, words: Words) -> str:
     """Return how real a predicate is: `actual`, `ongoing`, `planned` or `possible`, by its own clause and those above it."""
     verb = token if parse.tokens[token].pos in VERBAL else clause_head(parse, token)
     if parse.tokens[token].pos not in VERBAL:
-        found = _of_noun(parse, token)
+        found = _of_noun(parse, token, words)
         if found:
             return found
-    return _of_verb(parse, verb)
+    return _of_verb(parse, verb, words)
 
 
-def _of_noun(parse: Parse, noun: int) -> str:
+def _of_noun(parse: Parse, noun: int, words: Words) -> str:
     token = parse.tokens[noun]
     # The lemma of a participle may be its verb: "planned" is "plan".
     modifiers = {word for c in parse.children[noun] for word in (parse.tokens[c].lemma, parse.tokens[c].text.lower())}
-    if modifiers & {
-        "possible",
-        "potential",
-        "further",
-        "future",
-        "draft",
-        "proposed",
-        "threatened",
-        "lasting",
-        "permanent",
-        *_FOILED,
-    } and not modifiers & {"the", "this"}:
+    if modifiers & words["possible_modifiers"] and not modifiers & {"the", "this"}:
         return "possible"
-    if modifiers & {"planned", "upcoming", "forthcoming", "scheduled", "next"}:
+    if modifiers & words["planned_modifiers"]:
         return "planned"
-    if modifiers & {"ongoing", "continuing", "continued", "current"}:
+    if modifiers & words["ongoing_modifiers"]:
         return "ongoing"
-    return _of_noun_in_clause(parse, token)
+    return _of_noun_in_clause(parse, token, words)
 
 
-def _of_noun_in_clause(parse: Parse, token: Token) -> str:
+def _of_noun_in_clause(parse: Parse, token: Token, words: Words) -> str:
     head = parse.tokens[token.head]
     if head.dep == "prep" and head.lemma in _ABOUT | {"of", "to", "from", "against"} and token.dep == "pobj":
         outer = parse.tokens[head.head]
-        if outer.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS or (
-            head.lemma in _ABOUT and outer.lemma in ("talk", "negotiation", "discussion", "agree")
+        if outer.lemma in words["hypothetical_nouns"] | words["hypothetical_verbs"] or (
+            head.lemma in _ABOUT and outer.lemma in words["negotiating_words"]
         ):
             return "possible"
-    if token.dep in ("dobj", "nsubjpass") and head.pos in VERBAL and with_particle(parse, head.index) in _HYPOTHETICAL_VERBS:
+    if (
+        token.dep in ("dobj", "nsubjpass")
+        and head.pos in VERBAL
+        and with_particle(parse, head.index) in words["hypothetical_verbs"]
+    ):
         return "possible"
     if token.dep == "nsubjpass" and head.lemma == "expect":
         return "planned"
-    if token.dep == "dobj" and head.lemma in _PLANNED - {"agree", "announce", "expect"}:
+    if token.dep == "dobj" and head.lemma in words["planning_verbs"] - {"agree", "announce", "expect"}:
         return "planned"
     return ""
 
 
-def _of_verb(parse: Parse, verb: int) -> str:
+def _of_verb(parse: Parse, verb: int, words: Words) -> str:
     token = parse.tokens[verb]
     helpers = {
         parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("aux", "auxpass", "mark", "advmod")
@@ -212,11 +128,11 @@ def _of_verb(parse: Parse, verb: int) -> str:
         return "planned"
     if helpers & _POSSIBLE or (helpers & _CONDITION and token.dep in ("advcl", "ccomp")):
         return "possible"
-    if _conditional(parse, verb) or _lacks_evidence(parse, verb) or _is_asked(parse, verb) or helpers & _NEARLY:
+    if _conditional(parse, verb) or _lacks_evidence(parse, verb, words) or _is_asked(parse, verb, words) or helpers & _NEARLY:
         return "possible"
     if _is_to(parse, verb) or "will" in helpers or "shall" in helpers or "'ll" in helpers:
         return "planned"
-    if token.lemma in _PLANNED and token.tag == "VBN" and token.lemma in ("plan", "schedule"):
+    if token.lemma in words["planning_verbs"] and token.tag == "VBN" and token.lemma in ("plan", "schedule"):
         return "planned"
     above = parse.tokens[token.head]
     if (
@@ -224,39 +140,45 @@ def _of_verb(parse: Parse, verb: int) -> str:
         and (token.tag in ("VB", "VBG", "NN") or token.dep == "xcomp")
         and token.head != verb
     ):
-        return _of_complement(parse, token.tag, above.index) or _progress(parse, verb, helpers)
+        return _of_complement(parse, token.tag, above.index, words) or _progress(parse, verb, helpers, words)
     if token.dep in ("conj", "relcl") and above.pos in VERBAL and token.dep == "conj":
         return (
-            _of_verb(parse, above.index)
+            _of_verb(parse, above.index, words)
             if helpers <= {"be", "have", "not"} and token.tag in ("VB", "VBN", "VBG")
-            else _progress(parse, verb, helpers)
+            else _progress(parse, verb, helpers, words)
         )
-    return _progress(parse, verb, helpers)
+    return _progress(parse, verb, helpers, words)
 
 
-def _lacks_evidence(parse: Parse, verb: int) -> bool:
+def _lacks_evidence(parse: Parse, verb: int, words: Words) -> bool:
     """A clause that nothing bears out: "had not seen evidence that Serbia ordered it"."""
     token = parse.tokens[verb]
-    return token.dep in ("acl", "ccomp", "relcl") and parse.tokens[token.head].lemma in _EVIDENCE and negated(parse, token.head)
+    return (
+        token.dep in ("acl", "ccomp", "relcl")
+        and parse.tokens[token.head].lemma in words["evidence_nouns"]
+        and negated(parse, token.head, words)
+    )
 
 
-def _is_asked(parse: Parse, verb: int) -> bool:
+def _is_asked(parse: Parse, verb: int, words: Words) -> bool:
     """A question or an inverted condition: "Did Iran attack?", "Had Iran attacked, …"; and what is doubtful or untrue."""
     token = parse.tokens[verb]
     helpers = [c for c in parse.children[verb] if parse.tokens[c].dep == "aux"]
     subjects = [c for c in parse.children[verb] if parse.tokens[c].dep == "nsubj"]
     inverted = bool(helpers and subjects and helpers[0] < subjects[0] and token.dep in ("ROOT", "advcl", "ccomp"))
     above = parse.tokens[token.head]
-    doubted = token.dep in ("ccomp", "csubj") and any(parse.tokens[c].lemma in _DOUBTED for c in parse.children[above.index])
+    doubted = token.dep in ("ccomp", "csubj") and any(
+        parse.tokens[c].lemma in words["doubted_states"] for c in parse.children[above.index]
+    )
     return inverted or (doubted and above.lemma == "be")
 
 
-def rests_on_hearsay(parse: Parse, token: int) -> bool:
+def rests_on_hearsay(parse: Parse, token: int, words: Words) -> bool:
     """Tell whether a word of hearsay stands at a predicate: "the alleged attack", "rumours that Iran attacked"."""
     here = parse.tokens[token]
     if here.pos in VERBAL:
-        return here.dep in ("acl", "ccomp", "relcl") and parse.tokens[here.head].lemma in _HEARSAY_NOUNS
-    return any(parse.tokens[c].text.lower() in _HEARSAY for c in parse.children[token])
+        return here.dep in ("acl", "ccomp", "relcl") and parse.tokens[here.head].lemma in words["hearsay_nouns"]
+    return any(parse.tokens[c].text.lower() in words["hearsay_adjectives"] for c in parse.children[token])
 
 
 def _is_to(parse: Parse, verb: int) -> bool:
@@ -273,56 +195,56 @@ def _conditional(parse: Parse, verb: int) -> bool:
     )
 
 
-def _of_complement(parse: Parse, tag: str, above: int) -> str:
+def _of_complement(parse: Parse, tag: str, above: int, words: Words) -> str:
     head = parse.tokens[above]
     if head.dep == "prep":
         head = parse.tokens[head.head]
-    if (head.pos in VERBAL and head.lemma in _PLANNED) or head.lemma in _PLANNED_STATES:
+    if (head.pos in VERBAL and head.lemma in words["planning_verbs"]) or head.lemma in words["planned_states"]:
         return "planned"
-    if head.lemma in _HYPOTHETICAL_NOUNS | _HYPOTHETICAL_VERBS | _POSSIBLE_STATES:
+    if head.lemma in words["hypothetical_nouns"] | words["hypothetical_verbs"] | words["possible_states"]:
         return "possible"
-    if head.lemma in _CONTINUE and tag in ("VB", "VBG"):
+    if head.lemma in words["continuing_verbs"] and tag in ("VB", "VBG"):
         return "ongoing"
     return ""
 
 
-def _progress(parse: Parse, verb: int, helpers: set[str]) -> str:
+def _progress(parse: Parse, verb: int, helpers: set[str], words: Words) -> str:
     token = parse.tokens[verb]
     present = any(parse.tokens[c].tag in ("VBZ", "VBP") and parse.tokens[c].lemma == "be" for c in parse.children[verb])
     if token.tag == "VBG" and "be" in helpers and (present or "still" in helpers):
         return "ongoing"
-    if token.lemma in _CONTINUE and token.tag in ("VBZ", "VBP"):
+    if token.lemma in words["continuing_verbs"] and token.tag in ("VBZ", "VBP"):
         return "ongoing"
     if token.lemma == "be" and any(parse.tokens[c].lemma in ("ongoing", "underway") for c in parse.children[verb]):
         return "ongoing"
     return "actual"
 
 
-def occurrence(parse: Parse, token: int, attribution: Attribution | None) -> str:
+def occurrence(parse: Parse, token: int, attribution: Attribution | None, words: Words) -> str:
     """Return `kg:occurrence` of the event that a token announces, by its own words and by who says it."""
-    how = modality(parse, token)
-    if attribution is None and rests_on_hearsay(parse, token):
+    how = modality(parse, token, words)
+    if attribution is None and rests_on_hearsay(parse, token, words):
         return "reported"
     if attribution is not None and how == "actual" and attribution.factuality in ("Uu", "PS+"):
         how = "possible"
     if how == "possible":
         return "hypothetical"
-    if negated(parse, token):
+    if negated(parse, token, words):
         return "negated"
     if how in ("planned", "ongoing"):
         return how
     return "reported" if attribution is not None else "occurred"
 
 
-def factuality(parse: Parse, token: int, attribution: Attribution | None) -> str:
+def factuality(parse: Parse, token: int, attribution: Attribution | None, words: Words) -> str:
     """Return the FactBank code of a predicate as its source puts it: certainty CT, PR or PS, and polarity."""
-    how = modality(parse, token)
-    sign = "-" if negated(parse, token) else "+"
+    how = modality(parse, token, words)
+    sign = "-" if negated(parse, token, words) else "+"
     if attribution is not None and attribution.level == "denied":
         sign = "-" if sign == "+" else "+"
     if any(parse.tokens[c].lemma in _PROBABLE for c in parse.children[token]):
         return f"PR{sign}"
-    if attribution is None and rests_on_hearsay(parse, token):
+    if attribution is None and rests_on_hearsay(parse, token, words):
         return f"PS{sign}"
     if how == "possible" or (attribution is not None and attribution.factuality in ("PS+", "Uu")):
         return f"PS{sign}"
