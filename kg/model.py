@@ -166,8 +166,8 @@ class Attribution:
     factuality: str
     addressees: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    occasion: int = -1
-    """Token of the event at which it was said, or -1."""
+    occasions: tuple[int, ...] = ()
+    """Tokens of the nouns that may be the event at which it was said ("at a news conference")."""
     citing: tuple[str, ...] = ()
     quotes: tuple[Span, ...] = ()
 

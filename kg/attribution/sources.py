@@ -54,13 +54,10 @@ def complete(
         factuality=speech.cue.factuality,
         addressees=tuple(a for a in _addressees(parse, speech, arguments, chains) if a not in sources),
         channels=tuple(e for e in _at(parse, arguments, _MEDIA, chains) if chains.entities[e].type == "Channel"),
-        occasion=next(
-            (
-                a.token
-                for a in arguments
-                if a.function in _OCCASIONS and parse.tokens[a.token].pos == "NOUN" and a.token not in speech.content
-            ),
-            -1,
+        occasions=tuple(
+            a.token
+            for a in arguments
+            if a.function in _OCCASIONS and parse.tokens[a.token].pos == "NOUN" and a.token not in speech.content
         ),
         citing=_cited(parse, speech.cue_token, chains),
         quotes=spans,

@@ -14,7 +14,7 @@ from kg.claims.numbers import find_numbers
 from kg.claims.offices import find_offices
 from kg.claims.relations import find_concepts, find_relations
 from kg.claims.shortcuts import find_shortcuts, restate_roles
-from kg.claims.statements import about, claim_type, find_statements
+from kg.claims.statements import about, claim_type, find_bare_events, find_statements, occasion
 from kg.claims.status import apply_status
 from kg.claims.structure import find_structure
 from kg.claims.wording import sentence_for
@@ -56,6 +56,7 @@ def find_claims(
     answered = {number for number, a in enumerate(attributions) if any(a is voice for voice in voices)}
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
     claims += [*statements, *find_shortcuts(scene, claims)]
+    claims += [replace(c, id=f"b{n}") for n, c in enumerate(find_bare_events(scene, claims))]
     claims = [_naming_claimants(scene, claim) for claim in claims]
     return tuple(compare(apply_status(scene, _numbered(restate_roles(scene, _unique(claims))))))
 
@@ -147,7 +148,7 @@ def _claim(scene: Scene, fact: Fact, attribution: Attribution | None) -> Claim:
         cue=_cue(scene, attribution),
         directed_at=tuple(a for a in attribution.addressees if a not in claimants) if attribution is not None else (),
         channels=attribution.channels if attribution is not None else (),
-        during=scene.frames.at.get(attribution.occasion, "") if attribution is not None else "",
+        during=occasion(scene, attribution) if attribution is not None else "",
         citing=attribution.citing if attribution is not None else (),
     )
 

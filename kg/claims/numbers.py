@@ -35,29 +35,27 @@ def find_numbers(scene: Scene) -> Iterator[Fact]:
             fact = _percentage(scene, amount, found)
         else:
             fact = _of_the_dead(scene, amount, found) or _measured(scene, amount, found) or _part(scene, amount, found)
-        if fact is not None:
-            found.append((amount, fact))
-            found += [(a, f) for a, f in _fired(scene, amounts[position:], amount, fact)]
+        if fact is None:
+            continue
+        whole = _whole(scene, amounts[position + 1 :], amount, fact)
+        if whole is not None:
+            found.append(whole)
+            fact = replace(fact, part_of=len(found) - 1)
+        found.append((amount, fact))
     yield from (f for _, f in found)
 
 
-def _fired(scene: Scene, later: Sequence[Amount], part: Amount, fact: Fact) -> Iterator[tuple[Amount, Fact]]:
+def _whole(scene: Scene, later: Sequence[Amount], part: Amount, fact: Fact) -> tuple[Amount, Fact] | None:
     """Read the whole of "four of the five missiles were intercepted": five were fired."""
+    if fact.predicate != "munitionsIntercepted" or not later:
+        return None
+    whole = later[0]
+    head = scene.parse.tokens[scene.parse.tokens[whole.token].head]
+    if head.lemma != "of" or not part.first <= head.head < part.last or whole.value < part.value:
+        return None
     relation = scene.ontology.relations["munitionsFired"]
-    if fact.predicate != "munitionsIntercepted" or fact.quantity is None:
-        return
-    for whole in later[1:2]:
-        head = scene.parse.tokens[scene.parse.tokens[whole.token].head]
-        if head.lemma == "of" and part.first <= head.head < part.last and whole.value >= part.value:
-            yield (
-                whole,
-                replace(
-                    fact,
-                    predicate=relation.name,
-                    quantity=replace(fact.quantity, value=whole.value, lower=whole.lower, upper=whole.upper),
-                    argument=whole.token,
-                ),
-            )
+    quantity = Quantity(whole.value, _unit_in(scene, relation, whole), whole.lower, whole.upper)
+    return whole, replace(fact, predicate=relation.name, quantity=quantity, argument=whole.token)
 
 
 def _measured(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fact]]) -> Fact | None:
@@ -95,6 +93,16 @@ def _unit(scene: Scene, amount: Amount) -> str:
     return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(
         kind, "other"
     )
+
+
+def _unit_in(scene: Scene, relation: Relation, amount: Amount) -> str:
+    """Return the unit of a measured amount: munitions are counted by kind (missile, drone, shell)."""
+    noun = amount.noun
+    if noun < 0:  # "four of the missiles"
+        noun = next((a.token for a in arguments(scene.parse, amount.token) if a.function == "of"), noun)
+    lemma = scene.parse.tokens[noun].lemma if noun >= 0 else ""
+    listed = scene.lexicon.nouns.get(lemma)
+    return lemma if listed is not None and listed.unit == relation.unit == "munition" else relation.unit
 
 
 def _counts(relation: Relation, unit: str) -> bool:
@@ -248,7 +256,7 @@ def _fact(scene: Scene, amount: Amount, what: tuple[Relation, str, int], earlier
         group = "civilians"
     quantity = Quantity(
         amount.value,
-        relation.unit,
+        _unit_in(scene, relation, amount),
         amount.lower,
         amount.upper,
         group="" if plain else group,
@@ -385,6 +393,7 @@ def _percentage(scene: Scene, amount: Amount, earlier: Sequence[tuple[Amount, Fa
         "percent",
         amount.lower,
         amount.upper,
+        group=before.group if before is not None and refers else "",
         measure=(here or [measure])[0],
         period=_months(scene, amount, baseline=False) or (before.period if before is not None else ""),
         baseline=_months(scene, amount, baseline=True),

@@ -1,13 +1,15 @@
 """What somebody said as a whole: quotations, and speech in which no relation was found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from kg.claims.evidence import Scene
 from kg.claims.wording import plain
-from kg.grammar.clauses import sentence_span, span_of, words
-from kg.grammar.modality import negated
-from kg.model import Attribution, Claim, Span
+from kg.grammar.clauses import clause_head, sentence_span, span_of, subtree, words
+from kg.grammar.lookup import innermost
+from kg.grammar.modality import factuality, negated
+from kg.model import NARRATOR, Attribution, Claim, Span
 
 _LONGEST = 400
 # The shapes ask for three characters.
@@ -34,6 +36,27 @@ def find_statements(scene: Scene, answered: AbstractSet[int]) -> Iterator[Claim]
                 yield _claim(scene, attribution, content, "")
 
 
+def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Yield a claim for every event that no other claim speaks of, in the words it is told in ("Rescue work goes on")."""
+    spoken_of = {i for c in claims for i in (c.subject, c.object, *c.about)}
+    told_at: dict[str, int] = {}
+    for token, event in sorted(scene.frames.at.items()):
+        told_at.setdefault(event, token)
+    for event, token in told_at.items():
+        if event in spoken_of:
+            continue
+        voice = innermost(scene.attributions, token)
+        if voice is None or not voice.sources:
+            sentence = sentence_span(scene.parse, scene.parse.tokens[token].sentence)
+            code = factuality(scene.parse, token, None, scene.lexicon.words)
+            said = plain(scene.parse.document.text, sentence)[:_LONGEST]
+            yield Claim("", said, (NARRATOR,), (sentence,), factuality=code, about=(event,))
+        else:
+            clause = sorted(voice.content.intersection(subtree(scene.parse, clause_head(scene.parse, token))))
+            said = " ".join(words(scene.parse, clause[0], clause[-1] + 1).split())[:_LONGEST]
+            yield replace(_claim(scene, voice, said, ""), about=(event,))
+
+
 def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Claim:
     denied = attribution.level == "denied"
     return Claim(
@@ -50,9 +73,14 @@ def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Cla
         quote=quote,
         directed_at=tuple(a for a in attribution.addressees if a not in attribution.sources),
         channels=attribution.channels,
-        during=scene.frames.at.get(attribution.occasion, ""),
+        during=occasion(scene, attribution),
         citing=attribution.citing,
     )
+
+
+def occasion(scene: Scene, attribution: Attribution) -> str:
+    """Return the event at which something was said ("at a news conference", "during a visit"), or ""."""
+    return next((scene.frames.at[t] for t in attribution.occasions if t in scene.frames.at), "")
 
 
 def content_words(scene: Scene, attribution: Attribution) -> str:

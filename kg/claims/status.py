@@ -105,10 +105,25 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
         yield from (i for i, c in candidates if paragraph[i] == sentence.paragraph and c.quantity is not None)
     elif plural:
         low = sentence.paragraph - _PARAGRAPHS
-        yield from (i for i, c in candidates if paragraph[i] >= low and c.claim_type == "factual")
+        yield from (i for i, c in candidates if paragraph[i] >= low and c.claim_type == "factual" and _checkable(scene, c))
+        yield from _told_between(scene, sentence, claims, min((c.evidence[0].begin for _, c in candidates), default=begin))
     elif candidates:
         last = max(c.evidence[0].begin for _, c in candidates)
         yield from (i for i, c in candidates if c.evidence[0].begin == last)
+
+
+def _checkable(scene: Scene, claim: Claim) -> bool:
+    """Tell whether a claim says something of the world: a structured one, or words about an event."""
+    return bool(claim.predicate) or any(scene.type_of(i) in scene.ontology.events for i in claim.about)
+
+
+def _told_between(scene: Scene, sentence: Sentence, claims: Sequence[Claim], first: int) -> Iterator[int]:
+    """Yield the article's own claims of events that stand among the accounts, in the paragraph that doubts them."""
+    begin = scene.parse.tokens[sentence.first].begin
+    for i, claim in enumerate(claims):
+        told = claim.claimants == (NARRATOR,) and claim.about and claim.act == "state" and claim.status == "unassessed"
+        if told and first < claim.evidence[0].begin < begin and _paragraph(scene, claim.evidence[0]) == sentence.paragraph:
+            yield i
 
 
 def _parties(claims: Sequence[Claim]) -> set[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.entities.cluster import Cluster, compatible
-from kg.grammar.clauses import conjuncts
+from kg.entities.identity import strip
+from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
 from kg.lexicon import Entry, Lexicon
 from kg.model import Mention, Ontology, Parse
 
@@ -76,7 +77,18 @@ class Describer:
         found.descriptors.add(lemma)
         found.mentions.append(mention)
         self.at[mention.head] = found
+        if found.type == "Person" and (title := self._office(mention)) and title not in found.titles:
+            found.titles.append(title)
         return found
+
+    def _office(self, mention: Mention) -> str:
+        """Return the office that an apposition names ("X, the governor of the region"), or ""."""
+        token = self.parse.tokens[mention.head]
+        if token.dep != "appos" or not {token.lemma, token.text.lower()} & self.lexicon.roles.keys():
+            return ""
+        whose = [a.token for a in noun_arguments(self.parse, mention.head) if a.function == "of"]
+        first, last = noun_phrase(self.parse, mention.head)
+        return strip(words(self.parse, first, max([last, *(noun_phrase(self.parse, t)[1] for t in whose)])))
 
     def _by_grammar(self, mention: Mention) -> Cluster | None:
         """Apposition, a name that modifies or specifies the noun."""

@@ -225,7 +225,12 @@ def occurrence(parse: Parse, token: int, attribution: Attribution | None, words:
     how = modality(parse, token, words)
     if attribution is None and rests_on_hearsay(parse, token, words):
         return "reported"
-    if attribution is not None and how == "actual" and attribution.factuality in ("Uu", "PS+"):
+    if (
+        attribution is not None
+        and how == "actual"
+        and attribution.factuality in ("Uu", "PS+")
+        and not _taken_for_granted(parse, token)
+    ):
         how = "possible"
     if how == "possible":
         return "hypothetical"
@@ -234,6 +239,12 @@ def occurrence(parse: Parse, token: int, attribution: Attribution | None, words:
     if how in ("planned", "ongoing"):
         return how
     return "reported" if attribution is not None else "occurred"
+
+
+def _taken_for_granted(parse: Parse, token: int) -> bool:
+    """Tell whether a predicate only says who the subject is: "warned that states that arm the rebels could be next"."""
+    here = parse.tokens[token]
+    return here.dep in ("acl", "relcl") and here.pos in VERBAL and parse.tokens[here.head].dep in ("nsubj", "nsubjpass")
 
 
 def factuality(parse: Parse, token: int, attribution: Attribution | None, words: Words) -> str:
@@ -246,7 +257,8 @@ def factuality(parse: Parse, token: int, attribution: Attribution | None, words:
         return f"PR{sign}"
     if attribution is None and rests_on_hearsay(parse, token, words):
         return f"PS{sign}"
-    if how == "possible" or (attribution is not None and attribution.factuality in ("PS+", "Uu")):
+    uncommitted = attribution is not None and attribution.factuality in ("PS+", "Uu") and not _taken_for_granted(parse, token)
+    if how == "possible" or uncommitted:
         return f"PS{sign}"
     if attribution is not None and attribution.factuality.startswith("PR"):
         return f"PR{sign}"
