@@ -54,7 +54,7 @@ def find_claims(
         for number, (fact, voice) in enumerate(zip(facts, voices, strict=True))
     ]
     answered = {number for number, a in enumerate(attributions) if any(a is voice for voice in voices)}
-    statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered))]
+    statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered, {c.quote for c in claims}))]
     claims += [*statements, *find_shortcuts(scene, claims)]
     claims += [replace(c, id=f"b{n}") for n, c in enumerate(find_bare_events(scene, claims))]
     claims = [_naming_claimants(scene, claim) for claim in claims]
@@ -146,6 +146,7 @@ def _claim(scene: Scene, fact: Fact, attribution: Attribution | None) -> Claim:
         claim_type=_type(scene, fact, attribution),
         about=events or topics[:1] or (about(scene, attribution) if attribution is not None else topics),
         cue=_cue(scene, attribution),
+        quote=_quote(scene, fact, attribution),
         directed_at=tuple(a for a in attribution.addressees if a not in claimants) if attribution is not None else (),
         channels=attribution.channels if attribution is not None else (),
         during=occasion(scene, attribution) if attribution is not None else "",
@@ -194,6 +195,16 @@ def _evidence(scene: Scene, fact: Fact, attribution: Attribution | None) -> tupl
     return tuple(sorted(found))
 
 
+def _quote(scene: Scene, fact: Fact, attribution: Attribution | None) -> str:
+    """Return the direct speech of the sentence that a fact was read from, or ""."""
+    token = scene.parse.tokens[fact.anchor]
+    sentence = sentence_span(scene.parse, token.sentence)
+    for begin, end in attribution.quotes if attribution is not None else ():
+        if begin <= token.begin < end:
+            return scene.parse.document.text[max(begin, sentence.begin) : min(end, sentence.end)].strip()
+    return ""
+
+
 def _cue(scene: Scene, attribution: Attribution | None) -> Span | None:
     return None if attribution is None else span_of(scene.parse, attribution.cue, attribution.cue + 1)
 
@@ -211,8 +222,7 @@ def _unique(claims: Iterable[Claim]) -> list[Claim]:
             claim.claimants,
             claim.factuality,
             claim.attribution,
-            claim.quote,
-            "" if claim.predicate else claim.text,
+            "" if claim.predicate else (claim.text, claim.quote),
         )
         first = kept.get(key)
         if first is None:

@@ -16,12 +16,13 @@ _LONGEST = 400
 _SHORTEST = 3
 
 
-def find_statements(scene: Scene, answered: AbstractSet[int]) -> Iterator[Claim]:
-    """Yield a claim for every quotation, and one for every act of speech without a structured claim.
+def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSet[str]) -> Iterator[Claim]:
+    """Yield a claim for every quotation and every act of speech that no structured claim stands for.
 
     What somebody did not say, confirm or deny is no statement of theirs.
 
-    `answered` are the positions of the attributions that have one. Ids are given by the caller.
+    `answered` are the positions of the attributions with a structured claim, `quoted` the words that those quote. Ids are
+    given by the caller.
     """
     for position, attribution in enumerate(scene.attributions):
         if not attribution.sources or negated(scene.parse, attribution.cue, scene.lexicon.words):
@@ -29,6 +30,8 @@ def find_statements(scene: Scene, answered: AbstractSet[int]) -> Iterator[Claim]
         text = scene.parse.document.text
         for quote in attribution.quotes:
             exact = text[slice(*quote)]
+            if exact in quoted:
+                continue
             yield _claim(scene, attribution, plain(text, quote), exact)
         if not attribution.quotes and position not in answered:
             content = content_words(scene, attribution)
@@ -53,7 +56,7 @@ def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
             yield Claim("", said, (NARRATOR,), (sentence,), factuality=code, about=(event,))
         else:
             clause = sorted(voice.content.intersection(subtree(scene.parse, clause_head(scene.parse, token))))
-            said = " ".join(words(scene.parse, clause[0], clause[-1] + 1).split())[:_LONGEST]
+            said = " ".join(words(scene.parse, clause[0], clause[-1] + 1).split()).strip(",;: ")[:_LONGEST]
             yield replace(_claim(scene, voice, said, ""), about=(event,))
 
 
