@@ -356,6 +356,10 @@ class EventType:
     """Roles without which it is not this kind of event."""
     durative: bool = False
     """It goes on unless the text says that it ended (a war)."""
+    force: bool = False
+    """An accusation or a claim of responsibility without a further word is about such an event."""
+    toll: bool = False
+    """Losses are counted of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

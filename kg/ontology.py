@@ -166,8 +166,14 @@ def _event_type(name: str, local: Mapping[str, Mapping[str, list[str]]], above: 
         families=tuple(sorted(facts.get(f"{KG}weaponFamily", []))),
         codes=_codes(facts),
         requires=tuple(sorted(_names(facts, f"{KG}requires"))),
-        durative=f"{KG}Durative" in facts.get(f"{RDF}type", []),
+        durative=_is_marked("Durative", (name,), local),
+        force=_is_marked("UseOfForce", (name, *above), local),
+        toll=_is_marked("WithToll", (name, *above), local),
     )
+
+
+def _is_marked(marker: str, names: Iterable[str], local: Mapping[str, Mapping[str, list[str]]]) -> bool:
+    return any(f"{KG}{marker}" in local.get(name, {}).get(f"{RDF}type", []) for name in names)
 
 
 def _signals(facts: Mapping[str, list[str]], local: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:

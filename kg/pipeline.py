@@ -15,6 +15,7 @@ from kg.entities import resolve_entities
 from kg.errors import UnknownNameError
 from kg.events import find_events
 from kg.export import graphml
+from kg.grammar.reattach import reattach
 from kg.graph import turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
@@ -52,6 +53,7 @@ class BuildResult:
 def read_article(parse: Parse) -> Reading:
     """Walk one parsed document through the rooms: mentions, entities, attributions, events, claims."""
     ontology, lexicon = load_ontology(), load_lexicon(knowledge("lexicons"))
+    parse = reattach(parse, lexicon.words)
     mentions = find_mentions(parse, lexicon)
     chains = resolve_entities(parse, mentions, lexicon, ontology)
     attributions = find_attributions(parse, chains, lexicon)

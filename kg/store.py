@@ -166,13 +166,6 @@ def write_atomic(path: Path | str, write: Callable[[BinaryIO], object]) -> None:
         raise OutputError(f"{path}: {one_line(error.strerror or str(error))}") from error
 
 
-def to_bytes(write: Callable[[BinaryIO], object]) -> bytes:
-    """Return what `write` would have written to a file."""
-    buffer = io.BytesIO()
-    write(buffer)
-    return buffer.getvalue()
-
-
 def one_line(message: str) -> str:
     """Make a message of a library safe for a terminal: one line, nothing that is not printable."""
     return "".join(c if c.isprintable() else " " for c in " ".join(message.split()))[:300]

@@ -17,14 +17,15 @@ from kg.export import FORMATS, export
 from kg.export.csv import COLUMNS
 from kg.network import to_networkx
 from kg.ontology import KG, RDF, RDFS
-from kg.store import to_bytes
 
 PARSERS = {"turtle": "turtle", "ntriples": "nt", "nquads": "nquads", "trig": "trig", "jsonld": "json-ld", "rdfxml": "xml"}
 
 
 def rendered(store: ox.Store, name: str) -> bytes:
     """Return a graph in a format."""
-    return to_bytes(lambda file: FORMATS[name](store, file))
+    buffer = io.BytesIO()
+    FORMATS[name](store, buffer)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -33,7 +33,6 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
         content = _objects(parse, verb, cue) or _relative(parse, verb, cue)
     if content:
-        content |= _outcomes(parse, verb, max(content), lexicon)
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
 
 
@@ -68,17 +67,6 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
             found.update(subtree(parse, child))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
-    return found
-
-
-def _outcomes(parse: Parse, verb: int, last: int, lexicon: Lexicon) -> set[int]:
-    """What the content brought about, which the parser hangs on the cue: "accused X of shelling the town, killing three"."""
-    found: set[int] = set()
-    for child in parse.children[verb]:
-        token = parse.tokens[child]
-        if child > last and token.dep == "advcl" and token.tag == "VBG" and token.lemma in lexicon.words["outcome_verbs"]:
-            clauses = frozenset(c for c in parse.children[child] if parse.tokens[c].dep == "advcl")  # "…, while NATO said …"
-            found.update(subtree(parse, child, without=clauses))
     return found
 
 

@@ -9,7 +9,6 @@ from kg.model import Attribution, Fact
 _DOING = ("agent", "supplier", "initiator")
 # What stands in a modifier is taken for granted, not charged ("a weapon delivered by the United States").
 _PRESUPPOSED = frozenset({"acl", "relcl", "amod", "compound", "nmod"})
-_VIOLENT = ("Attack", "Interception", "CyberAttack", "Abduction", "Arrest", "Bombing", "CivilianHarm")
 
 
 def find_accusations(scene: Scene) -> Iterator[Fact]:
@@ -129,8 +128,8 @@ def _last_violent(scene: Scene, before: int) -> str:
 
 
 def _is_violent(scene: Scene, event: str) -> bool:
-    kind = scene.type_of(event)
-    return any(scene.ontology.is_a(kind, v) for v in _VIOLENT)
+    kind = scene.ontology.events.get(scene.type_of(event))
+    return kind is not None and kind.force
 
 
 def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:

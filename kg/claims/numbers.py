@@ -21,7 +21,6 @@ from kg.grammar.dates import normalise_date
 from kg.model import Fact, Quantity, Relation
 
 _INCLUDING = frozenset({"include", "including", "among"})
-_VIOLENT = ("Attack", "CivilianHarm", "War", "Riot", "Protest")
 _STEPS = 4
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
 
@@ -242,8 +241,8 @@ def _salient(scene: Scene, token: int) -> str:
 
 
 def _takes_numbers(scene: Scene, event: str) -> bool:
-    kind = scene.type_of(event)
-    return any(scene.ontology.is_a(kind, v) for v in _VIOLENT)
+    kind = scene.ontology.events.get(scene.type_of(event))
+    return kind is not None and kind.toll
 
 
 def _fact(scene: Scene, amount: Amount, what: tuple[Relation, str, int], earlier: Sequence[tuple[Amount, Fact]]) -> Fact:
