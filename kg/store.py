@@ -3,7 +3,6 @@
 pyoxigraph does all parsing; rdflib's parsers open addresses that a file names, and its writers can be made to inject triples.
 """
 
-import io
 import os
 import re
 import sys
