@@ -55,13 +55,13 @@ _CUES = (f"{KG}trigger", f"{KG}relationCue", f"{KG}inverseCue")
 
 
 def knowledge(folder: str) -> Path:
-    """Return the folder `ontology` or `lexicons`, from an installed wheel or from a checkout.
+    """Return the folder `ontology`, `lexicons` or `profiles`, from an installed wheel or from a checkout.
 
     Raises:
         InputError: neither is there, so the installation is broken.
     """
     package = Path(__file__).parent
-    checkout = package.parent / ("data/lexicons" if folder == "lexicons" else folder)
+    checkout = package.parent / (folder if folder == "ontology" else f"data/{folder}")
     for path in (package / f"_{folder}", checkout):
         if path.is_dir():
             return path

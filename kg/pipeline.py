@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -19,13 +20,14 @@ from kg.grammar.reattach import reattach
 from kg.graph import turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
-from kg.model import Chains, Claim, Document, Entity, Parse, Provenance, Reading, Span
+from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, Parse, Provenance, Reading, Span
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, parse_documents
 from kg.read import Failure, find_inputs, read_documents
 from kg.store import write_atomic
 
+T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 """Called with the number of documents done, their total, and the name of the last."""
 
@@ -50,7 +52,18 @@ class BuildResult:
     provenance: Provenance
 
 
-def read_article(parse: Parse) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What every room made of one document."""
+
+    parse: Parse
+    chains: Chains
+    attributions: tuple[Attribution, ...]
+    frames: EventFrames
+    claims: tuple[Claim, ...]
+
+
+def walk(parse: Parse) -> Walk:
     """Walk one parsed document through the rooms: mentions, entities, attributions, events, claims."""
     ontology, lexicon = load_ontology(), load_lexicon(knowledge("lexicons"))
     parse = reattach(parse, lexicon.words)
@@ -59,13 +72,28 @@ def read_article(parse: Parse) -> Reading:
     attributions = find_attributions(parse, chains, lexicon)
     frames = find_events(parse, chains, attributions, lexicon, ontology)
     claims = find_claims(parse, chains, attributions, frames, (lexicon, ontology))
+    return Walk(parse, chains, attributions, frames, claims)
+
+
+def read_article(parse: Parse) -> Reading:
+    """Read one parsed document: what of the walk becomes RDF."""
+    walked = walk(parse)
     return Reading(
         document=parse.document,
         sentences=_sentences(parse),
-        entities=_used(chains, claims),
-        events=frames.events,
-        claims=claims,
+        entities=_used(walked.chains, walked.claims),
+        events=walked.frames.events,
+        claims=walked.claims,
     )
+
+
+def walk_documents(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Walk]:
+    """Walk documents in order, as a stream, with one process or more: the result is the same.
+
+    Raises:
+        InputError: the model is not installed.
+    """
+    yield from _in_shares(list(documents), model, workers, _walk_share)
 
 
 def read_articles(documents: Iterable[Document], *, model: str | None = None) -> Iterator[Reading]:
@@ -97,7 +125,7 @@ def extract(
     documents = [i for i in items if isinstance(i, Document)]
     failures = tuple(i for i in items if isinstance(i, Failure))
     readings: list[Reading] = []
-    for reading in _read_all(documents, model, workers):
+    for reading in _in_shares(documents, model, workers, _read_share):
         readings.append(reading)
         if progress is not None:
             progress(len(readings), len(documents), reading.document.id)
@@ -185,23 +213,33 @@ def provenance(model: str | None = None) -> Provenance:
     )
 
 
-def _read_all(documents: Sequence[Document], model: str | None, workers: int) -> Iterator[Reading]:
+def _in_shares(
+    documents: Sequence[Document],
+    model: str | None,
+    workers: int,
+    work: Callable[[tuple[Sequence[Document], str | None]], list[T]],
+) -> Iterator[T]:
     shares = [(documents[i : i + SHARE], model) for i in range(0, len(documents), SHARE)]
     if workers <= 1 or len(shares) <= 1:
         for share in shares:
-            yield from _read_share(share)
+            yield from work(share)
         return
     load_model(model)
     _ = load_lexicon(knowledge("lexicons")).towns
     # Forked after loading, so that the workers share the model's memory; results come back in input order.
     with get_context("fork").Pool(min(workers, len(shares))) as pool:
-        for readings in pool.imap(_read_share, shares):
-            yield from readings
+        for done in pool.imap(work, shares):
+            yield from done
 
 
 def _read_share(share: tuple[Sequence[Document], str | None]) -> list[Reading]:
     documents, model = share
     return list(read_articles(documents, model=model))
+
+
+def _walk_share(share: tuple[Sequence[Document], str | None]) -> list[Walk]:
+    documents, model = share
+    return list(map(walk, parse_documents(documents, model=model)))
 
 
 def _sentences(parse: Parse) -> tuple[Span, ...]:

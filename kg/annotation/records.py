@@ -1,0 +1,72 @@
+"""JSON Lines in: every line an object with `id` and `text`, checked before any work is done on it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import InputError
+from kg.model import Document
+from kg.read.layout import lay_out
+from kg.read.text import MAX_CHARACTERS
+
+
+class Record(NamedTuple):
+    """A document to annotate, and the name of the schema that its line asks for (or "")."""
+
+    document: Document
+    ontology: str = ""
+
+
+class Refusal(NamedTuple):
+    """A line that could not be read: its number (from 1) and why."""
+
+    line: int
+    message: str
+
+
+def read_records(path: Path) -> Iterator[Record | Refusal]:
+    """Yield a Record for each line that is a document and a Refusal for each that is not, in the order of the file.
+
+    Offsets of all annotations count the code points of `text` as it stands: nothing of it is changed.
+
+    Raises:
+        InputError: the file cannot be opened.
+    """
+    seen: set[str] = set()
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    try:
+                        record = _record(line, seen)
+                    except InputError as error:
+                        yield Refusal(number, str(error))
+                    else:
+                        seen.add(record.document.id)
+                        yield record
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.") from error
+
+
+def _record(line: bytes, seen: set[str]) -> Record:
+    try:
+        fields = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError("not JSON. Each line has to be one JSON object with id and text") from error
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        raise InputError('no "text". Each line has to be one JSON object with id and text')
+    name = fields.get("id")
+    if not isinstance(name, str | int) or name == "":
+        raise InputError('no "id". Each line has to be one JSON object with id and text')
+    if str(name) in seen:
+        raise InputError(f"the id {str(name)[:60]!r} stands twice. Give every document its own")
+    text = fields["text"]
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{len(text)} characters are more than {MAX_CHARACTERS}. Split the document")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise InputError("the text holds half of a surrogate pair. Repair the file that it came from")
+    layout = lay_out(text)
+    return Record(
+        Document(str(name), text, layout.headline, layout.blocks, layout.published or None), str(fields.get("ontology") or "")
+    )

@@ -1,0 +1,220 @@
+"""A walked document as a stand-off record: entities, relations, claims and events with offsets, under a profile's names.
+
+The record is plain JSON. Offsets count code points of the text, end exclusive; records of entities with one `id` are
+mentions of one thing. A layer that the profile does not want is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kg.annotation.links import find_links
+from kg.annotation.profile import Profile, named
+from kg.grammar.clauses import is_passive, noun_phrase
+from kg.model import NARRATOR, Claim, Entity, Fact, Mention, Parse, Span
+from kg.ontology import load_ontology
+from kg.pipeline import Walk
+
+Record = dict[str, Any]
+
+_VALUES = {
+    "DATE": "Date", "TIME": "Time", "MONEY": "Money", "PERCENT": "Percent", "QUANTITY": "Quantity", "CARDINAL": "Number",
+}  # fmt: skip
+_ACTS = frozenset({"nsubj", "agent", "pobj of agent"})
+
+
+def standoff(walk: Walk, profile: Profile) -> Record:
+    """Return everything that was found in a document, in text order."""
+    record: Record = {"id": walk.parse.document.id, "text": walk.parse.document.text}
+    entities = list(_entities(walk, profile))
+    known = {e["id"] for e in entities}
+    if "entities" in profile.layers:
+        record["entities"] = entities
+    if "relations" in profile.layers:
+        record["relations"] = list(_relations(walk, profile, known))
+    if "claims" in profile.layers:
+        record["claims"] = list(_attributions(walk))
+    if "events" in profile.layers:
+        record["events"] = list(_events(walk, profile))
+    return record
+
+
+def _entities(walk: Walk, profile: Profile) -> Iterator[Record]:
+    taken: set[tuple[Span, str]] = set()
+    found = [(m, walk.chains.entities[i]) for m, i in walk.chains.mentions if m.kind in profile.kinds]
+    for mention, entity in found:
+        label = _type_of(walk, mention, entity, profile)
+        span = _span(walk.parse, mention, profile)
+        place = entity.latitude is not None
+        if label and (span, label) not in taken and (place or entity.type not in profile.places):
+            taken.add((span, label))
+            yield (
+                _entity(walk.parse, span, entity.id, label)
+                | {"kind": mention.kind, "found_by": mention.found_by}
+                | _where(entity)
+            )
+    if "value" in profile.kinds:
+        yield from _values(walk, profile)
+
+
+def _entity(parse: Parse, span: Span, name: str, label: str) -> Record:
+    text = parse.document.text[slice(*span)]
+    return {"id": name, "start": span.begin, "end": span.end, "type": label, "name": text}
+
+
+def _where(entity: Entity) -> Record:
+    found: Record = {}
+    if entity.geonames:
+        found["geonameid"] = entity.geonames
+    if entity.latitude is not None:
+        found |= {"lat": entity.latitude, "lon": entity.longitude}
+    return found
+
+
+def _values(walk: Walk, profile: Profile) -> Iterator[Record]:
+    """Yield dates, times and amounts; each is a thing of its own."""
+    covered = {t for m, _ in walk.chains.mentions if m.kind == "name" for t in range(m.first, m.last)}
+    for number, chunk in enumerate(walk.parse.chunks):
+        label = named(profile.types, _VALUES[chunk.label]) if chunk.label in _VALUES else ""
+        if label and covered.isdisjoint(range(chunk.first, chunk.last)):
+            tokens = walk.parse.tokens
+            span = Span(tokens[chunk.first].begin, tokens[chunk.last - 1].end)
+            yield _entity(walk.parse, span, f"value{number}", label) | {"kind": "value", "found_by": "statistical"}
+
+
+def _type_of(walk: Walk, mention: Mention, entity: Entity, profile: Profile) -> str:
+    kind = entity.type
+    if mention.kind == "demonym" and (kind in profile.demonyms or "*" in profile.demonyms):
+        return named(profile.demonyms, kind)
+    if kind in profile.acting and _acts(walk.parse, mention):
+        return profile.acting[kind]
+    return named(profile.types, kind)
+
+
+def _acts(parse: Parse, mention: Mention) -> bool:
+    """Tell whether something is done or said by what is mentioned: the subject of an active verb, or its passive agent."""
+    token = parse.tokens[mention.head]
+    head = parse.tokens[token.head]
+    if token.dep == "nsubj":
+        return head.pos == "VERB" and not is_passive(parse, head.index)
+    return token.dep == "pobj" and head.dep == "agent"
+
+
+def _span(parse: Parse, mention: Mention, profile: Profile) -> Span:
+    if profile.span != "phrase" or mention.kind == "demonym":
+        return mention.span
+    first, last = noun_phrase(parse, mention.head)
+    if any(parse.tokens[t].tag == "POS" for t in range(first, mention.first)):
+        first = mention.first  # what another thing owns: its phrase is not part of this one
+    tokens = parse.tokens
+    return Span(min(tokens[first].begin, mention.span.begin), max(tokens[last - 1].end, mention.span.end))
+
+
+def _relations(walk: Walk, profile: Profile, known: set[str]) -> Iterator[Record]:
+    seen: set[tuple[str, str, str]] = set()
+    for subject, predicate, thing in (*_claimed(walk, profile), *_linked(walk, profile)):
+        if predicate and subject != thing and {subject, thing} <= known:
+            triple = (thing, predicate[1:], subject) if predicate.startswith("^") else (subject, predicate, thing)
+            if triple not in seen:
+                seen.add(triple)
+                yield dict(zip(("subject", "predicate", "object"), triple, strict=True))
+
+
+def _claimed(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
+    for claim in walk.claims:
+        if claim.predicate and claim.object and not claim.factuality.endswith("-"):
+            yield claim.subject, named(profile.relations, claim.predicate), claim.object
+
+
+def _linked(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
+    if profile.links:
+        for link in find_links(walk.parse, walk.chains):
+            label = next((profile.links[k] for k in link.names() if k in profile.links), "")
+            yield link.subject, label, link.object
+
+
+def _attributions(walk: Walk) -> Iterator[Record]:
+    for attribution in sorted(walk.attributions, key=lambda a: (min(a.content, default=a.cue), a.cue)):
+        if attribution.content:
+            token = attribution.source_token
+            source = _spans(walk.parse, range(*noun_phrase(walk.parse, token))) if token >= 0 else None
+            yield {
+                "source": source,
+                "cue": _spans(walk.parse, [attribution.cue]),
+                "content": _spans(walk.parse, sorted(attribution.content)),
+                "act": attribution.act,
+                "attribution": attribution.level,
+                "factuality": attribution.factuality,
+            }
+
+
+def _spans(parse: Parse, tokens: Iterable[int]) -> Record:
+    """Return the stretches of some tokens, given in text order: from the first character to the last, and each by itself."""
+    runs: list[list[int]] = []
+    before = -2
+    for token in tokens:
+        if token == before + 1 and runs:
+            runs[-1][1] = parse.tokens[token].end
+        else:
+            runs.append([parse.tokens[token].begin, parse.tokens[token].end])
+        before = token
+    return {"start": runs[0][0], "end": runs[-1][1], "spans": runs}
+
+
+def _events(walk: Walk, profile: Profile) -> Iterator[Record]:
+    for event in walk.frames.events:
+        label = _event_name(profile, event.type, load_ontology().events[event.type].codes)
+        if label:
+            facts = [f for f in walk.frames.roles if f.subject == event.id]
+            yield {
+                "id": event.id,
+                "type": label,
+                "trigger": {"start": event.mentions[0].begin, "end": event.mentions[0].end},
+                "occurrence": event.occurrence,
+                "date": event.date,
+                "arguments": list(_arguments(walk, facts, profile)),
+            }
+    if profile.event_name != "type":
+        yield from _dyads(walk, profile)
+
+
+def _event_name(profile: Profile, kind: str, codes: Mapping[str, str]) -> str:
+    name = kind if profile.event_name == "type" else codes.get(profile.event_name, "")
+    return named(profile.events, name) if name else ""
+
+
+def _arguments(walk: Walk, facts: Iterable[Fact], profile: Profile) -> Iterator[Record]:
+    seen = set()
+    for fact in facts:
+        role = named(profile.roles, fact.predicate)
+        if role and (role, fact.object) not in seen:
+            seen.add((role, fact.object))
+            yield {"role": role, "entity": fact.object} | _place_of(walk, fact, profile)
+
+
+def _place_of(walk: Walk, fact: Fact, profile: Profile) -> Record:
+    mention = next((m for m, i in walk.chains.mentions if i == fact.object and m.first <= fact.argument < m.last), None)
+    if mention is None:
+        mention = next((m for m, i in walk.chains.mentions if i == fact.object), None)
+    if mention is None:
+        return {}
+    span = _span(walk.parse, mention, profile)
+    return {"start": span.begin, "end": span.end}
+
+
+def _dyads(walk: Walk, profile: Profile) -> Iterator[Record]:
+    """Yield what one does to another ("accuses", "supports") as an event with a source and a target."""
+    for claim in walk.claims:
+        codes = load_ontology().relations[claim.predicate].codes if claim.predicate else {}
+        label = _event_name(profile, claim.predicate, codes)
+        if label and _is_told(claim) and claim.object in walk.chains.entities:
+            ends = (("agent", claim.subject), ("target", claim.object))
+            yield {
+                "id": claim.id,
+                "type": label,
+                "trigger": {"start": claim.evidence[0].begin, "end": claim.evidence[0].end},
+                "arguments": [{"role": named(profile.roles, role), "entity": entity} for role, entity in ends],
+            }
+
+
+def _is_told(claim: Claim) -> bool:
+    return claim.claimants == (NARRATOR,) or claim.act == "state"
