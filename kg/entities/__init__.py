@@ -7,7 +7,7 @@ from kg.entities.descriptions import Describer
 from kg.entities.identity import identify
 from kg.entities.names import cluster_names
 from kg.entities.pronouns import antecedent
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, normalise
 from kg.model import Chains, Mention, Ontology, Parse
 
 _KEPT_WITHOUT_CLAIM = frozenset({"name", "demonym"})
@@ -33,10 +33,28 @@ def resolve_entities(parse: Parse, mentions: Sequence[Mention], lexicon: Lexicon
     return _chains(describer, lexicon)
 
 
+def _beside(parse: Parse, clusters: Sequence[Cluster], lexicon: Lexicon) -> dict[int, str]:
+    """Return the position of a town → the code of the region or country that stands after it: "Paris, Texas"."""
+    areas = {
+        m.first: entry.region
+        for c in clusters
+        for m in c.mentions
+        if c.type in ("Region", "Country") and (entry := lexicon.names.get(normalise(m.text))) is not None and entry.region
+    }
+    found: dict[int, str] = {}
+    for number, cluster in enumerate(clusters):
+        for mention in cluster.mentions if cluster.type == "City" else ():
+            comma = mention.last < len(parse.tokens) and parse.tokens[mention.last].text == ","
+            code = areas.get(mention.last + 1, "") if comma else ""
+            if code:
+                found.setdefault(number, code)
+    return found
+
+
 def _chains(describer: Describer, lexicon: Lexicon) -> Chains:
     clusters = [c for c in describer.clusters if c.mentions]
     near = frozenset(c.known for c in clusters if c.type == "Country")
-    entities = identify(clusters, lexicon, near)
+    entities = identify(clusters, lexicon, near, _beside(describer.parse, clusters, lexicon))
     position = {id(c): n for n, c in enumerate(clusters)}
     at = {token: entities[position[id(c)]].id for token, c in describer.at.items() if id(c) in position}
     pairs = sorted(((m, entities[n].id) for n, c in enumerate(clusters) for m in c.mentions), key=lambda p: (p[0].span, p[1]))

@@ -4,10 +4,11 @@ An id is a pure function of the entity, so that batches, order and workers do no
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from kg.entities.cluster import Cluster
-from kg.lexicon import Entry, Lexicon, Towns, normalise
+from kg.lexicon import Entry, Lexicon, normalise
 from kg.model import Entity
 
 _ARTICLES = ("the ", "a ", "an ", "The ", "A ", "An ")
@@ -22,12 +23,19 @@ _COUNT = re.compile(
 _CONTRACTED = ("'s", "’s", "'", "’")
 
 
-def identify(clusters: Iterable[Cluster], lexicon: Lexicon, near: frozenset[str]) -> dict[int, Entity]:
-    """Return the position of each cluster → its entity; `near` are the countries the document mentions."""
+def identify(
+    clusters: Sequence[Cluster], lexicon: Lexicon, near: frozenset[str], beside: Mapping[int, str]
+) -> dict[int, Entity]:
+    """Return the position of each cluster → its entity.
+
+    `near` are the countries the document mentions, `beside` the positions of clusters that are followed by the region or
+    country they lie in ("Paris, Texas"), with its code.
+    """
     found: dict[int, Entity] = {}
     used: set[str] = set()
+    entries = _entries(clusters, lexicon, near, beside)
     for number, cluster in enumerate(clusters):
-        entry = _entry(cluster, lexicon, near)
+        entry = entries[number]
         label = label_of(cluster, entry)
         shared = cluster.named and (entry is not None or cluster.type != "Person" or " " in label)
         # A listed thing has the id of its listed name, whatever this article calls it.
@@ -104,13 +112,38 @@ def slug(label: str) -> str:
     return "_".join(kept.split()) or "entity"
 
 
-def _entry(cluster: Cluster, lexicon: Lexicon, near: frozenset[str]) -> Entry | None:
+def _entries(
+    clusters: Sequence[Cluster], lexicon: Lexicon, near: frozenset[str], beside: Mapping[int, str]
+) -> list[Entry | None]:
+    """Look all clusters up; towns last, for the regions that the others are or lie in tell which town is meant."""
+    found = [None if c.type == "City" else _entry(c, lexicon) for c in clusters]
+    towns = {n: _towns(c, lexicon) for n, c in enumerate(clusters) if c.type == "City"}
+    around = Counter(e.region for e in found if e is not None and "." in e.region)
+    around.update(code for code in beside.values() if "." in code)
+    around.update(t[0].region for t in towns.values() if len(t) == 1)
+    for number, candidates in towns.items():
+        code = beside.get(number, "")
+        found[number] = max(candidates, key=lambda t: _rank(t, code, around, near), default=_entry(clusters[number], lexicon))
+    return found
+
+
+def _rank(town: Entry, code: str, around: Mapping[str, int], near: frozenset[str]) -> tuple[bool, bool, bool, int, str]:
+    """Order the towns of one name: said beside it, in a region that is spoken of, in a country that is, the most people."""
+    said = bool(code) and (town.region == code or town.region.split(".")[0] == code)
+    known = around.get(town.region, 0) > 0
+    return said, known, town.country in near, town.population, town.geonames
+
+
+def _towns(cluster: Cluster, lexicon: Lexicon) -> tuple[Entry, ...]:
+    forms = dict.fromkeys((cluster.known, *cluster.names()))
+    return tuple(t for f in forms for t in (*lexicon.towns.get(f), *lexicon.villages.get(f)))
+
+
+def _entry(cluster: Cluster, lexicon: Lexicon) -> Entry | None:
     if cluster.known:
         entry = lexicon.names.get(normalise(cluster.known))
         if entry is not None and (entry.type == cluster.type or cluster.type != "City"):
             return entry
-    if cluster.type == "City":
-        return nearest_town(lexicon.towns, (cluster.known, *cluster.names()), near)
     return next(
         (
             lexicon.names[normalise(f)]
@@ -119,12 +152,6 @@ def _entry(cluster: Cluster, lexicon: Lexicon, near: frozenset[str]) -> Entry | 
         ),
         None,
     )
-
-
-def nearest_town(towns: Towns, forms: Iterable[str], near: frozenset[str]) -> Entry | None:
-    """Return the town of one of these names in a country the document speaks of, else the most populous."""
-    candidates = [t for f in forms for t in towns.get(f)]
-    return max(candidates, key=lambda t: (t.country in near, t.population, t.geonames), default=None)
 
 
 def _aliases(cluster: Cluster, label: str) -> tuple[str, ...]:
