@@ -33,6 +33,11 @@ def resolve_entities(parse: Parse, mentions: Sequence[Mention], lexicon: Lexicon
     return _chains(describer, lexicon)
 
 
+def _is_only_seat(cluster: Cluster) -> bool:
+    """Tell a place that is named only inside the names of bodies ("Gainesville Police Department")."""
+    return cluster.type in ("City", "Region") and all(m.found_by == "nested" for m in cluster.mentions)
+
+
 def _beside(parse: Parse, clusters: Sequence[Cluster], lexicon: Lexicon) -> dict[int, str]:
     """Return the position of a town → the code of the region or country that stands after it: "Paris, Texas"."""
     areas = {
@@ -62,5 +67,5 @@ def _chains(describer: Describer, lexicon: Lexicon) -> Chains:
         entities={e.id: e for e in entities.values()},
         at=at,
         mentions=tuple(pairs),
-        named=frozenset(entities[n].id for n, c in enumerate(clusters) if c.named),
+        named=frozenset(entities[n].id for n, c in enumerate(clusters) if c.named and not _is_only_seat(c)),
     )

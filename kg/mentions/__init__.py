@@ -5,7 +5,7 @@ A further way of finding names (a learned tagger) is one more function in `FINDE
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, normalise
 from kg.mentions.designations import find_designations
 from kg.mentions.listed import find_listed, mention_of
 from kg.mentions.names import find_names
@@ -54,6 +54,28 @@ def _nested(names: Iterable[Mention], listed: Mapping[int, Mention], lexicon: Le
             yield found._replace(kind="demonym", found_by="nested")
         elif outer.known:
             yield from _listed_prefix(outer, lexicon)
+        elif outer.type in _SEATED:
+            yield from _seat(outer, listed, lexicon)
+
+
+_SEATED = frozenset({"Organization", "GovernmentBody", "Facility", "ArmedForce"})
+
+
+def _seat(outer: Mention, listed: Mapping[int, Mention], lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield the place that a body's name begins with: the "Gainesville" of "Gainesville Police Department"."""
+    words = outer.text.split()
+    if outer.last - outer.first != len(words):
+        return
+    for width in range(len(words) - 1, 0, -1):
+        text = " ".join(words[:width])
+        entry = lexicon.names.get(normalise(text))
+        kind = entry.type if entry is not None else "City" if text in lexicon.towns and text not in lexicon.genders else ""
+        if kind in ("City", "Region") and outer.first not in listed:
+            span = Span(outer.span.begin, outer.span.begin + len(text))
+            known = entry.label if entry is not None else ""
+            last = outer.first + width
+            yield Mention(outer.first, last, last - 1, span, text, kind, "name", known, "nested")
+            return
 
 
 _OWNERS = frozenset({"Country", "Organization", "GovernmentBody", "ArmedForce"})
