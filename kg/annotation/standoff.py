@@ -4,13 +4,14 @@ The record is plain JSON. Offsets count code points of the text, end exclusive; 
 mentions of one thing. A layer that the profile does not want is left out.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.annotation.links import find_links
 from kg.annotation.profile import Profile, named
-from kg.grammar.clauses import is_passive, noun_phrase
-from kg.model import NARRATOR, Claim, Entity, Fact, Mention, Parse, Span
+from kg.grammar.clauses import VERBAL, is_passive, noun_phrase, subject
+from kg.model import NARRATOR, Attribution, Claim, Entity, Fact, Mention, Parse, Span
 from kg.ontology import load_ontology
 from kg.pipeline import Walk
 
@@ -111,9 +112,9 @@ def _span(parse: Parse, mention: Mention, profile: Profile) -> Span:
 
 def _relations(walk: Walk, profile: Profile, known: set[str]) -> Iterator[Record]:
     seen: set[tuple[str, str, str]] = set()
-    for subject, predicate, thing in (*_claimed(walk, profile), *_linked(walk, profile)):
-        if predicate and subject != thing and {subject, thing} <= known:
-            triple = (thing, predicate[1:], subject) if predicate.startswith("^") else (subject, predicate, thing)
+    for left, predicate, right in (*_claimed(walk, profile), *_linked(walk, profile)):
+        if predicate and left != right and {left, right} <= known:
+            triple = (right, predicate[1:], left) if predicate.startswith("^") else (left, predicate, right)
             if triple not in seen:
                 seen.add(triple)
                 yield dict(zip(("subject", "predicate", "object"), triple, strict=True))
@@ -135,16 +136,44 @@ def _linked(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
 def _attributions(walk: Walk) -> Iterator[Record]:
     for attribution in sorted(walk.attributions, key=lambda a: (min(a.content, default=a.cue), a.cue)):
         if attribution.content:
-            token = attribution.source_token
-            source = _spans(walk.parse, range(*noun_phrase(walk.parse, token))) if token >= 0 else None
+            source, content = _source_tokens(walk.parse, attribution), _content_tokens(walk.parse, attribution)
             yield {
-                "source": source,
-                "cue": _spans(walk.parse, [attribution.cue]),
-                "content": _spans(walk.parse, sorted(attribution.content)),
+                "source": _spans(walk.parse, source) if source else None,
+                "cue": _spans(walk.parse, _cue_tokens(walk.parse, attribution.cue)),
+                "content": _spans(walk.parse, content),
                 "act": attribution.act,
                 "attribution": attribution.level,
                 "factuality": attribution.factuality,
             }
+
+
+def _source_tokens(parse: Parse, attribution: Attribution) -> list[int]:
+    """Return the noun phrase of the source and the relative pronoun that stands for it; else the grammatical subject."""
+    cue = parse.tokens[attribution.cue]
+    token = attribution.source_token
+    if token < 0 and cue.pos in VERBAL:
+        found = subject(parse, cue.index)
+        token = -1 if found is None or is_passive(parse, cue.index) else found
+    if token < 0:
+        return []
+    pronouns = {c for c in parse.children[cue.index] if parse.tokens[c].tag in ("WP", "WDT")} if cue.dep == "relcl" else set()
+    return sorted({*range(*noun_phrase(parse, token)), *pronouns})
+
+
+def _cue_tokens(parse: Parse, cue: int) -> list[int]:
+    """Return the cue with its auxiliaries, negation and particle."""
+    return sorted({cue, *(c for c in parse.children[cue] if parse.tokens[c].dep in ("aux", "auxpass", "neg", "prt"))})
+
+
+def _content_tokens(parse: Parse, attribution: Attribution) -> list[int]:
+    """Return the content with the whole of the quotations that it is part of."""
+    quoted = (t.index for begin, end in attribution.quotes for t in parse.tokens[_at(parse, begin) : _at(parse, end)])
+    return sorted({*attribution.content, *quoted})
+
+
+def _at(parse: Parse, offset: int) -> int:
+    """Return the first token that begins at an offset or after it."""
+    return bisect_left(parse.tokens, offset, key=lambda token: token.begin)
 
 
 def _spans(parse: Parse, tokens: Iterable[int]) -> Record:

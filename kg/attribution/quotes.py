@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kg.grammar.clauses import span_of
 from kg.model import Attribution, Parse, Span
 
-_OPEN, _CLOSE, _EITHER = frozenset({"“", "«", "„", "``"}), frozenset({"”", "»", "''"}), '"'
+_OPEN, _CLOSE, _EITHER = frozenset({"“", "«", "„", "``"}), frozenset({"”", "»"}), frozenset({'"', "''"})
 _LONGEST = 400
 _SHORT = 3
 
@@ -30,9 +30,9 @@ def find_quotes(parse: Parse) -> list[Quote]:
             if start < token.index:
                 found.append(Quote(start, token.index))
             start = -1
-        if start < 0 and (token.text in _OPEN or token.text == _EITHER):
+        if start < 0 and (token.text in _OPEN or token.text in _EITHER):
             start, paragraph = token.index + 1, here
-        elif start >= 0 and (token.text in _CLOSE or token.text == _EITHER):
+        elif start >= 0 and (token.text in _CLOSE or token.text in _EITHER):
             if start < token.index < start + _LONGEST:
                 found.append(Quote(start, token.index))
             start = -1

@@ -74,8 +74,8 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
         return speech.source
     if parse.tokens[speech.cue_token].pos not in VERBAL:
         return -1
-    candidates = _subjects(parse, speech, chains, others)
-    return next((t for t in candidates if t is not None and _can_speak(chains, t, parse)), -1)
+    candidates = [t for t in _subjects(parse, speech, chains, others) if t is not None]
+    return next((t for t in candidates if _can_speak(chains, t, parse)), -1)
 
 
 def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> Iterator[int | None]:
