@@ -64,10 +64,26 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
             or (token.dep == "oprd" and names)
         )
         if clause or (token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and _governs_clause(parse, child, cue)):
-            found.update(subtree(parse, child))
+            found.update(subtree(parse, child, without=_new_speech(parse, child, lexicon)))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
     return found
+
+
+def _new_speech(parse: Parse, clause: int, lexicon: Lexicon) -> frozenset[int]:
+    """Return the verbs below a clause that begin another speech: "said it was over, adding …", "…, and Kyiv said …"."""
+    found = set()
+    for index in subtree(parse, clause):
+        token = parse.tokens[index]
+        first = leftmost(parse, index)
+        if index == clause or (token.lemma, "verb") not in lexicon.cues or first == 0:
+            continue
+        comma = parse.tokens[first - 1].text == "," or (first > 1 and parse.tokens[first - 2].text == ",")
+        own = any(parse.tokens[c].dep == "nsubj" for c in parse.children[index])
+        trails = token.dep == "advcl" and token.tag == "VBG" and first == index
+        if comma and (trails or (token.dep == "conj" and own and token.head == clause)):
+            found.add(index)
+    return frozenset(found)
 
 
 def _in_a_statement(parse: Parse, preposition: int) -> set[int]:
