@@ -5,14 +5,14 @@ mentions of one thing. A layer that the profile does not want is left out.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kg.annotation.interactions import find_interactions
 from kg.annotation.links import find_links
 from kg.annotation.profile import Profile, named
 from kg.grammar.clauses import VERBAL, is_passive, noun_phrase, subject
-from kg.model import NARRATOR, Attribution, Claim, Entity, Fact, Mention, Parse, Span
-from kg.ontology import load_ontology
+from kg.model import Attribution, Entity, Fact, Mention, Parse, Span
 from kg.pipeline import Walk
 
 Record = dict[str, Any]
@@ -35,7 +35,7 @@ def standoff(walk: Walk, profile: Profile) -> Record:
     if "claims" in profile.layers:
         record["claims"] = list(_attributions(walk))
     if "events" in profile.layers:
-        record["events"] = list(_events(walk, profile))
+        record["events"] = list(_interactions(walk, profile) if profile.event_name == "plover" else _events(walk, profile))
     return record
 
 
@@ -191,7 +191,7 @@ def _spans(parse: Parse, tokens: Iterable[int]) -> Record:
 
 def _events(walk: Walk, profile: Profile) -> Iterator[Record]:
     for event in walk.frames.events:
-        label = _event_name(profile, event.type, load_ontology().events[event.type].codes)
+        label = named(profile.events, event.type)
         if label:
             facts = [f for f in walk.frames.roles if f.subject == event.id]
             yield {
@@ -202,13 +202,21 @@ def _events(walk: Walk, profile: Profile) -> Iterator[Record]:
                 "date": event.date,
                 "arguments": list(_arguments(walk, facts, profile)),
             }
-    if profile.event_name != "type":
-        yield from _dyads(walk, profile)
 
 
-def _event_name(profile: Profile, kind: str, codes: Mapping[str, str]) -> str:
-    name = kind if profile.event_name == "type" else codes.get(profile.event_name, "")
-    return named(profile.events, name) if name else ""
+def _interactions(walk: Walk, profile: Profile) -> Iterator[Record]:
+    for number, found in enumerate(find_interactions(walk.parse, walk.chains), 1):
+        token = walk.parse.tokens[found.trigger]
+        yield {
+            "id": f"i{number:02d}",
+            "type": named(profile.events, found.name),
+            "trigger": {"start": token.begin, "end": token.end},
+            "arguments": [
+                {"role": role, "start": span.begin, "end": span.end}
+                for role, spans in (("source", found.sources), ("target", found.targets))
+                for span in spans
+            ],
+        }
 
 
 def _arguments(walk: Walk, facts: Iterable[Fact], profile: Profile) -> Iterator[Record]:
@@ -228,22 +236,3 @@ def _place_of(walk: Walk, fact: Fact, profile: Profile) -> Record:
         return {}
     span = _span(walk.parse, mention, profile)
     return {"start": span.begin, "end": span.end}
-
-
-def _dyads(walk: Walk, profile: Profile) -> Iterator[Record]:
-    """Yield what one does to another ("accuses", "supports") as an event with a source and a target."""
-    for claim in walk.claims:
-        codes = load_ontology().relations[claim.predicate].codes if claim.predicate else {}
-        label = _event_name(profile, claim.predicate, codes)
-        if label and _is_told(claim) and claim.object in walk.chains.entities:
-            ends = (("agent", claim.subject), ("target", claim.object))
-            yield {
-                "id": claim.id,
-                "type": label,
-                "trigger": {"start": claim.evidence[0].begin, "end": claim.evidence[0].end},
-                "arguments": [{"role": named(profile.roles, role), "entity": entity} for role, entity in ends],
-            }
-
-
-def _is_told(claim: Claim) -> bool:
-    return claim.claimants == (NARRATOR,) or claim.act == "state"
