@@ -133,6 +133,10 @@ class Entity:
     geonames: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    country: str = ""
+    """Label of the country it belongs to, where a lexicon says so."""
+    region: str = ""
+    """GeoNames code of the first-level region it is or lies in ("US.TX"), or the ISO code of the country it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ _CUES = (f"{KG}trigger", f"{KG}relationCue", f"{KG}inverseCue")
 
 
 def knowledge(folder: str) -> Path:
-    """Return the folder `ontology`, `lexicons` or `profiles`, from an installed wheel or from a checkout.
+    """Return the folder `ontology`, `lexicons`, `profiles` or `models`, from an installed wheel or from a checkout.
 
     Raises:
         InputError: neither is there, so the installation is broken.

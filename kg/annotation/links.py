@@ -37,13 +37,13 @@ def find_links(parse: Parse, chains: Chains) -> Iterator[Link]:
         for position, (left, one) in enumerate(mentions):
             for right, other in mentions[position + 1 :]:
                 if one != other and left.head != right.head:
-                    path, word = _way(parse, left.head, right.head)
+                    path, word = way(parse, left.head, right.head)
                     if path:
                         types = (chains.entities[one].type, chains.entities[other].type)
                         yield Link(one, other, path, word, types)
 
 
-def _way(parse: Parse, left: int, right: int) -> tuple[str, str]:
+def way(parse: Parse, left: int, right: int) -> tuple[str, str]:
     """Return the labels from one token up and down to another, and the lemma at the top; "" if it is too long."""
     above_left, above_right = _above(parse, left), _above(parse, right)
     top = next((t for t in above_left if t in above_right), -1)

@@ -19,7 +19,7 @@ class Profile:
 
     layers: frozenset[str] = frozenset({"entities", "relations", "claims", "events"})
     kinds: frozenset[str] = frozenset({"name", "demonym", "nominal", "value"})
-    """Kinds of mentions: name, demonym, nominal, pronoun, value (dates, amounts)."""
+    """Kinds of mentions: name, demonym, nominal, pronoun, value (dates, amounts), other (works, laws, events)."""
     span: str = "name"
     """`name`: the words of the name; `phrase`: the noun phrase around it, with article and title."""
     places: frozenset[str] = frozenset()
@@ -32,6 +32,8 @@ class Profile:
     """kg's relation → their label; "^label" swaps subject and object."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Grammatical link between two mentions ("of", "in", "appos Person Organization") → their label."""
+    table: str = ""
+    """Name of the learned table of relations in `data/models/relations`, if one is used."""
     event_name: str = "type"
     """`type`: an event has kg's class; `plover`: it has the PLOVER code, and relations with a code are events too."""
     events: Mapping[str, str] = field(default_factory=dict)

@@ -5,12 +5,14 @@ mentions of one thing. A layer that the profile does not want is left out.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.annotation.interactions import find_interactions
 from kg.annotation.links import find_links
+from kg.annotation.pairs import find_things
 from kg.annotation.profile import Profile, named
+from kg.annotation.relate import load_table, relate
 from kg.grammar.clauses import VERBAL, is_passive, noun_phrase, subject
 from kg.model import Attribution, Entity, Fact, Mention, Parse, Span
 from kg.pipeline import Walk
@@ -20,23 +22,31 @@ Record = dict[str, Any]
 _VALUES = {
     "DATE": "Date", "TIME": "Time", "MONEY": "Money", "PERCENT": "Percent", "QUANTITY": "Quantity", "CARDINAL": "Number",
 }  # fmt: skip
+_OTHERS = {
+    "WORK_OF_ART": "Work", "EVENT": "NamedEvent", "LAW": "Law", "PRODUCT": "Product", "LANGUAGE": "Language", "NORP": "People",
+    "FAC": "Facility", "LOC": "Place", "ORG": "Organization", "PERSON": "Person", "GPE": "Place",
+}  # fmt: skip
 _ACTS = frozenset({"nsubj", "agent", "pobj of agent"})
 
 
 def standoff(walk: Walk, profile: Profile) -> Record:
     """Return everything that was found in a document, in text order."""
     record: Record = {"id": walk.parse.document.id, "text": walk.parse.document.text}
-    entities = list(_entities(walk, profile))
-    known = {e["id"] for e in entities}
+    entities = entity_records(walk, profile)
     if "entities" in profile.layers:
         record["entities"] = entities
     if "relations" in profile.layers:
-        record["relations"] = list(_relations(walk, profile, known))
+        record["relations"] = list(_relations(walk, profile, entities))
     if "claims" in profile.layers:
         record["claims"] = list(_attributions(walk))
     if "events" in profile.layers:
         record["events"] = list(_interactions(walk, profile) if profile.event_name == "plover" else _events(walk, profile))
     return record
+
+
+def entity_records(walk: Walk, profile: Profile) -> list[Record]:
+    """Return a record for every mention that the profile wants."""
+    return list(_entities(walk, profile))
 
 
 def _entities(walk: Walk, profile: Profile) -> Iterator[Record]:
@@ -53,8 +63,9 @@ def _entities(walk: Walk, profile: Profile) -> Iterator[Record]:
                 | {"kind": mention.kind, "found_by": mention.found_by}
                 | _where(entity)
             )
-    if "value" in profile.kinds:
-        yield from _values(walk, profile)
+    for kind, labels in (("value", _VALUES), ("other", _OTHERS)):
+        if kind in profile.kinds:
+            yield from _statistical(walk, profile, kind, labels)
 
 
 def _entity(parse: Parse, span: Span, name: str, label: str) -> Record:
@@ -71,15 +82,16 @@ def _where(entity: Entity) -> Record:
     return found
 
 
-def _values(walk: Walk, profile: Profile) -> Iterator[Record]:
-    """Yield dates, times and amounts; each is a thing of its own."""
-    covered = {t for m, _ in walk.chains.mentions if m.kind == "name" for t in range(m.first, m.last)}
-    for number, chunk in enumerate(walk.parse.chunks):
-        label = named(profile.types, _VALUES[chunk.label]) if chunk.label in _VALUES else ""
+def _statistical(walk: Walk, profile: Profile, kind: str, labels: Mapping[str, str]) -> Iterator[Record]:
+    """Yield what only the statistical model names: dates and amounts, works and events; the same words are the same thing."""
+    covered = {t for m, _ in walk.chains.mentions if m.kind in ("name", "demonym") for t in range(m.first, m.last)}
+    for chunk in walk.parse.chunks:
+        label = named(profile.types, labels[chunk.label]) if chunk.label in labels else ""
         if label and covered.isdisjoint(range(chunk.first, chunk.last)):
             tokens = walk.parse.tokens
             span = Span(tokens[chunk.first].begin, tokens[chunk.last - 1].end)
-            yield _entity(walk.parse, span, f"value{number}", label) | {"kind": "value", "found_by": "statistical"}
+            name = f"{kind}:{' '.join(walk.parse.document.text[slice(*span)].split())}"
+            yield _entity(walk.parse, span, name, label) | {"kind": kind, "found_by": "statistical"}
 
 
 def _type_of(walk: Walk, mention: Mention, entity: Entity, profile: Profile) -> str:
@@ -110,9 +122,10 @@ def _span(parse: Parse, mention: Mention, profile: Profile) -> Span:
     return Span(min(tokens[first].begin, mention.span.begin), max(tokens[last - 1].end, mention.span.end))
 
 
-def _relations(walk: Walk, profile: Profile, known: set[str]) -> Iterator[Record]:
+def _relations(walk: Walk, profile: Profile, entities: Sequence[Record]) -> Iterator[Record]:
+    known = {e["id"] for e in entities}
     seen: set[tuple[str, str, str]] = set()
-    for left, predicate, right in (*_claimed(walk, profile), *_linked(walk, profile)):
+    for left, predicate, right in (*_claimed(walk, profile), *_linked(walk, profile), *_learned(walk, profile, entities)):
         if predicate and left != right and {left, right} <= known:
             triple = (right, predicate[1:], left) if predicate.startswith("^") else (left, predicate, right)
             if triple not in seen:
@@ -124,6 +137,13 @@ def _claimed(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
     for claim in walk.claims:
         if claim.predicate and claim.object and not claim.factuality.endswith("-"):
             yield claim.subject, named(profile.relations, claim.predicate), claim.object
+
+
+def _learned(walk: Walk, profile: Profile, entities: Sequence[Record]) -> Iterator[tuple[str, str, str]]:
+    if profile.table:
+        things = find_things(walk, entities)
+        for left, label, right, _ in relate(walk.parse, things, load_table(profile.table)):
+            yield left, named(profile.relations, label) if label in profile.relations else label, right
 
 
 def _linked(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:

@@ -61,6 +61,8 @@ def identify(
             geonames=entry.geonames if entry else "",
             latitude=entry.latitude if entry else None,
             longitude=entry.longitude if entry else None,
+            country=entry.country if entry else "",
+            region=entry.region if entry else "",
         )
     return found
 
