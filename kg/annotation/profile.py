@@ -34,6 +34,10 @@ class Profile:
     """Grammatical link between two mentions ("of", "in", "appos Person Organization") → their label."""
     table: str = ""
     """Name of the learned table of relations in `data/models/relations`, if one is used."""
+    symmetric: frozenset[str] = frozenset()
+    """Labels of relations that hold both ways."""
+    synonym: str = ""
+    """The relation between two mentions of one thing that stand in apposition, if it is wanted."""
     event_name: str = "type"
     """`type`: an event has kg's class; `plover`: it has the PLOVER code, and relations with a code are events too."""
     events: Mapping[str, str] = field(default_factory=dict)

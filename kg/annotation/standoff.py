@@ -128,9 +128,22 @@ def _relations(walk: Walk, profile: Profile, entities: Sequence[Record]) -> Iter
     for left, predicate, right in (*_claimed(walk, profile), *_linked(walk, profile), *_learned(walk, profile, entities)):
         if predicate and left != right and {left, right} <= known:
             triple = (right, predicate[1:], left) if predicate.startswith("^") else (left, predicate, right)
+            if triple[1] in profile.symmetric:
+                triple = (min(left, right), triple[1], max(left, right))
             if triple not in seen:
                 seen.add(triple)
                 yield dict(zip(("subject", "predicate", "object"), triple, strict=True))
+    for name in _in_apposition(walk) if profile.synonym else ():
+        if name in known:
+            yield {"subject": name, "predicate": profile.synonym, "object": name}
+
+
+def _in_apposition(walk: Walk) -> list[str]:
+    """Return the things of which one mention explains another: "X, the mayor of Y"."""
+    tokens = walk.parse.tokens
+    heads = {(i, m.head) for m, i in walk.chains.mentions}
+    found = (i for m, i in walk.chains.mentions if tokens[m.head].dep == "appos" and (i, tokens[m.head].head) in heads)
+    return list(dict.fromkeys(found))
 
 
 def _claimed(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import permutations, product
 from pathlib import Path
 from typing import Any
@@ -80,20 +81,24 @@ def read_pairs(documents: Sequence[dict[str, Any]], profile: Profile, workers: i
     for record, walk in zip(documents, walk_documents(texts, workers=workers), strict=True):
         found = entity_records(walk, profile)
         things = find_things(walk, found)
-        gold = labels_of(record, found)
+        gold = labels_of(record, found, profile.symmetric)
         opening = things[0].id if things else ""
         for left, right in permutations(things, 2):
             features = pair_features(walk.parse, left, right, opening=opening)
             yield str(record["id"]), features, frozenset(gold.get((left.id, right.id), ()))
 
 
-def labels_of(record: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[tuple[str, str], set[str]]:
+def labels_of(
+    record: dict[str, Any], found: Iterable[dict[str, Any]], symmetric: AbstractSet[str]
+) -> dict[tuple[str, str], set[str]]:
     """Return pair of kg's things → the relations that are annotated between the things they are aligned with."""
     same = aligned(record["entities"], found)
     gold: dict[tuple[str, str], set[str]] = {}
     for relation in record["relations"]:
         for pair in product(same.get(relation["subject"], ()), same.get(relation.get("object"), ())):
             gold.setdefault(pair, set()).add(relation["predicate"])
+            if relation["predicate"] in symmetric:
+                gold.setdefault(pair[::-1], set()).add(relation["predicate"])
     return gold
 
 
