@@ -1,12 +1,13 @@
 """Documents in JSON Lines → stand-off annotations in JSON Lines, by the very same walk that builds the graph."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.annotation.profile import Profile, load_profile
 from kg.annotation.records import Record, Refusal, read_records
+from kg.annotation.schema import Schema, choose, load_schemas
 from kg.annotation.standoff import standoff
 from kg.model import Document
 from kg.pipeline import walk_documents
@@ -24,10 +25,11 @@ class Annotated(NamedTuple):
     refusals: tuple[Refusal, ...]
 
 
-def annotate(
+def annotate(  # noqa: PLR0913 - one argument an option
     source: Path,
     target: Path,
     *,
+    ontology: Path | None = None,
     profile: str | None = None,
     model: str | None = None,
     workers: int = 1,
@@ -42,13 +44,16 @@ def annotate(
         UnknownNameError: there is no such profile.
         OutputError: the result cannot be written.
     """
-    chosen = load_profile(profile)
+    chosen = load_profile(profile or ("schema" if ontology is not None else None))
+    schemas = load_schemas(ontology) if ontology is not None else None
     items = list(read_records(source))
-    documents = [i.document for i in items if isinstance(i, Record)]
+    records = [i for i in items if isinstance(i, Record)]
+    wanted = [choose(schemas, r.ontology) if schemas else None for r in records]
+    documents = [r.document for r in records]
     refusals = tuple(i for i in items if isinstance(i, Refusal))
 
     def lines() -> Iterator[str]:
-        for number, record in enumerate(annotate_documents(documents, chosen, model=model, workers=workers), 1):
+        for number, record in enumerate(_records(documents, wanted, chosen, model, workers), 1):
             yield json.dumps(record, ensure_ascii=False) + "\n"
             if progress is not None:
                 progress(number, len(documents), str(record["id"]))
@@ -65,6 +70,12 @@ def annotate_documents(
     Raises:
         InputError: the model is not installed.
     """
-    chosen = profile or Profile()
-    for walk in walk_documents(documents, model=model, workers=workers):
-        yield standoff(walk, chosen)
+    found = list(documents)
+    yield from _records(found, [None] * len(found), profile or Profile(), model, workers)
+
+
+def _records(
+    documents: Sequence[Document], wanted: Sequence[Schema | None], profile: Profile, model: str | None, workers: int
+) -> Iterator[dict[str, object]]:
+    for walk, schema in zip(walk_documents(documents, model=model, workers=workers), wanted, strict=True):
+        yield standoff(walk, profile, schema)

@@ -18,6 +18,7 @@ class Table(NamedTuple):
 
     weights: Mapping[str, tuple[tuple[str, float], ...]]
     threshold: float
+    labels: frozenset[str] = frozenset()
 
 
 @cache
@@ -40,7 +41,8 @@ def load_table(name: str) -> Table:
         for line in lines[1:]:
             feature, label, weight = line.split("\t")
             weights.setdefault(feature, []).append((label, float(weight)))
-        return Table({f: tuple(w) for f, w in weights.items()}, float(lines[0]))
+        labels = frozenset(label for found in weights.values() for label, _ in found)
+        return Table({f: tuple(w) for f, w in weights.items()}, float(lines[0]), labels)
     except (OSError, EOFError, ValueError) as error:
         raise InputError(f"{path}: {error}. Reinstall kg.") from error
 

@@ -4,16 +4,22 @@ The record is plain JSON. Offsets count code points of the text, end exclusive; 
 mentions of one thing. A layer that the profile does not want is left out.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
+from kg.annotation.cues import by_cues
 from kg.annotation.interactions import find_interactions
 from kg.annotation.links import find_links
 from kg.annotation.pairs import find_things
 from kg.annotation.profile import Profile, named
 from kg.annotation.relate import load_table, relate
+from kg.annotation.schema import Schema
+from kg.annotation.vocabulary import find_known, load_vocabulary
 from kg.grammar.clauses import VERBAL, is_passive, noun_phrase, subject
+from kg.grammar.dates import normalise_date
 from kg.model import Attribution, Entity, Fact, Mention, Parse, Span
 from kg.pipeline import Walk
 
@@ -26,17 +32,21 @@ _OTHERS = {
     "WORK_OF_ART": "Work", "EVENT": "NamedEvent", "LAW": "Law", "PRODUCT": "Product", "LANGUAGE": "Language", "NORP": "People",
     "FAC": "Facility", "LOC": "Place", "ORG": "Organization", "PERSON": "Person", "GPE": "Place",
 }  # fmt: skip
-_ACTS = frozenset({"nsubj", "agent", "pobj of agent"})
+_ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
-def standoff(walk: Walk, profile: Profile) -> Record:
-    """Return everything that was found in a document, in text order."""
+def standoff(walk: Walk, profile: Profile, schema: Schema | None = None) -> Record:
+    """Return everything that was found in a document, in text order; with a schema, only its relations."""
     record: Record = {"id": walk.parse.document.id, "text": walk.parse.document.text}
-    entities = entity_records(walk, profile)
+    entities = entity_records(walk, profile, schema)
     if "entities" in profile.layers:
         record["entities"] = entities
     if "relations" in profile.layers:
-        record["relations"] = list(_relations(walk, profile, entities))
+        record["relations"] = list(_wanted(walk, schema, entities, profile) if schema else _relations(walk, profile, entities))
     if "claims" in profile.layers:
         record["claims"] = list(_attributions(walk))
     if "events" in profile.layers:
@@ -44,9 +54,44 @@ def standoff(walk: Walk, profile: Profile) -> Record:
     return record
 
 
-def entity_records(walk: Walk, profile: Profile) -> list[Record]:
-    """Return a record for every mention that the profile wants."""
-    return list(_entities(walk, profile))
+def entity_records(walk: Walk, profile: Profile, schema: Schema | None = None) -> list[Record]:
+    """Return a record for every mention that the profile wants, and for the words that relations of a schema point to."""
+    found = list(_entities(walk, profile))
+    if schema is not None:
+        found = [e | {"name": _dated(e["name"])} if e["type"] == "Date" else e for e in found]
+        found += list(_known(walk, profile, schema, {(e["start"], e["end"]) for e in found}))
+    return found
+
+
+def _dated(words: str) -> str:
+    """Return a date as data sets write it ("01 January 1917"), or the words where they are no date of a known year."""
+    date = normalise_date(words, None, future=False)
+    year, month, day = (*map(int, date.split("-")), 1, 1)[:3] if _ISO.fullmatch(date) else (0, 0, 0)
+    return f"{day:02d} {_MONTHS[month - 1]} {year}" if year else words
+
+
+def _known(walk: Walk, profile: Profile, schema: Schema, taken: AbstractSet[tuple[int, int]]) -> Iterator[Record]:
+    text = walk.parse.document.text
+    for span, form in find_known(text, load_vocabulary(profile.table), schema.relations) if profile.table else ():
+        if span not in taken:
+            yield _entity(walk.parse, span, f"word:{form}", "Word") | {"name": form, "kind": "word", "found_by": "vocabulary"}
+
+
+def _wanted(walk: Walk, schema: Schema, entities: Sequence[Record], profile: Profile) -> Iterator[Record]:
+    """Yield the relations of a schema: by learned weights where it has them, else by the cue words of the schema."""
+    things = find_things(walk, entities)
+    known = load_vocabulary(profile.table) if profile.table else {}
+    learned = relate(walk.parse, things, load_table(profile.table), labels=frozenset(schema.relations)) if profile.table else ()
+    best: dict[tuple[str, str], tuple[float, str]] = {}
+    for left, label, right, chance in learned:
+        word = right.removeprefix("word:")
+        if right == word or label in known.get(word.lower(), {}).get(word, ()):
+            best[right, label] = max(best.get((right, label), (0.0, "")), (chance, left))
+    for (right, label), (_, left) in best.items():
+        yield {"subject": left, "predicate": label, "object": right}
+    table = load_table(profile.table).labels if profile.table else frozenset()
+    for left, label, right in by_cues(walk, things, schema, table):
+        yield {"subject": left, "predicate": label, "object": right}
 
 
 def _entities(walk: Walk, profile: Profile) -> Iterator[Record]:

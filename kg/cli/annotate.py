@@ -15,13 +15,22 @@ from kg.cli.terminal import example, progress_bar, say
 )
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("-o", "--out", required=True, metavar="OUT", type=click.Path(path_type=Path), help="File for the annotations.")
+@click.option("--ontology", metavar="FILE", type=click.Path(path_type=Path), help="Your own schema (JSON): its relations only.")
 @click.option("--profile", metavar="NAME|FILE", help="Somebody else's labels: a shipped profile or a TOML file.")
 @click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with.")
 @click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
 @click.pass_context
 def annotate(  # noqa: PLR0913 - one argument an option
-    ctx: click.Context, *, source: Path, out: Path, profile: str | None, model: str | None, workers: int, quiet: bool
+    ctx: click.Context,
+    *,
+    source: Path,
+    out: Path,
+    ontology: Path | None,
+    profile: str | None,
+    model: str | None,
+    workers: int,
+    quiet: bool,
 ) -> None:
     """Write entities, relations, claims and events with their offsets.
 
@@ -32,7 +41,9 @@ def annotate(  # noqa: PLR0913 - one argument an option
     from kg import annotation  # `kg --help` does without spaCy
 
     with progress_bar(quiet=quiet) as progress:
-        done = annotation.annotate(source, out, profile=profile, model=model, workers=workers, progress=progress)
+        done = annotation.annotate(
+            source, out, ontology=ontology, profile=profile, model=model, workers=workers, progress=progress
+        )
     for refusal in done.refusals:
         say(f"Failed: {source}:{refusal.line}: {refusal.message}")
     if not quiet:
