@@ -41,9 +41,9 @@ def evaluate(gold: Path, *, pred: Path | None, layers: tuple[str, ...], errors: 
 
     wanted = evaluation.read_gold(gold)
     predicted = evaluation.read_predicted(pred, wanted) if pred is not None else _predict(wanted)
-    for warning in predicted.warnings:
-        say(f"Warning: {warning}")
     result = evaluation.evaluate(wanted, predicted, layers=layers, mistakes=errors)
+    for warning in result.warnings:
+        say(f"Warning: {warning}")
     if json_file is not None:
         write_json(result, json_file)
     for layer in result.layers:

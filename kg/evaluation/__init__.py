@@ -59,7 +59,7 @@ class _Measured:
 
 _LAYERS = {
     "entities": _Measured(entities.MEASURES, entities.judge, lambda d: any(e.span and not e.ignore for e in d.entities)),
-    "relations": _Measured(relations.MEASURES, relations.judge, lambda d: bool(d.relations)),
+    "relations": _Measured(relations.MEASURES, relations.judge, lambda d: len(d.relations) > relations.unplaced(d)),
     "claims": _Measured(claims.MEASURES, claims.judge, lambda d: bool(d.claims)),
     "events": _Measured(events.MEASURES, events.judge, lambda d: bool(d.events)),
     "places": _Measured(places.MEASURES, places.judge, lambda d: bool(places.located_types([d]))),
@@ -83,7 +83,7 @@ def evaluate(gold: Sequence[Document], predicted: Predicted, *, layers: Sequence
     """
     chosen = _chosen(gold, layers)
     measured = tuple(_layer(name, _with_context(name, gold), gold, predicted.documents, mistakes) for name in chosen)
-    return Evaluation(len(gold), measured, predicted.warnings)
+    return Evaluation(len(gold), measured, (*predicted.warnings, *(_unplaced(gold) if "relations" in chosen else ())))
 
 
 def _chosen(gold: Sequence[Document], layers: Sequence[str]) -> tuple[str, ...]:
@@ -112,6 +112,11 @@ def _layer(name: str, layer: _Measured, gold: Sequence[Document], predicted: Seq
         _distances(gold, predicted) if name == "places" else (),
         frequent(gold, verdicts, layer.measures[0], mistakes),
     )
+
+
+def _unplaced(gold: Sequence[Document]) -> tuple[str, ...]:
+    number = sum(map(relations.unplaced, gold))
+    return (f"{number} gold relations have an end that is nowhere in the text and are left out.",) if number else ()
 
 
 def _distances(gold: Sequence[Document], predicted: Sequence[Document]) -> tuple[Quantity, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.evaluation.records import Document, Span, Spans
+from kg.evaluation.records import Document, Spans
 from kg.evaluation.verdicts import Item, Verdict, both, one_to_one
 
 MEASURES = ("content and source", "content", "content overlap", "content overlap and cue")
@@ -71,17 +71,13 @@ def _claims(document: Document) -> list[_Letters]:
         content = _letters(document.text, claim.content)
         if content:
             words = " ".join(document.text[slice(*span)] for span in claim.cue)
-            item = Item("", lemma(words) or "(no cue)", _whole(claim.content))
+            item = Item("", lemma(words) or "(no cue)", (claim.cue or claim.content)[0])
             found.append(_Letters(_letters(document.text, claim.source), _letters(document.text, claim.cue), content, item))
     return found
 
 
 def _letters(text: str, spans: Spans) -> frozenset[int]:
     return frozenset(at for span in spans for at in range(*span) if text[at].isalnum())
-
-
-def _whole(spans: Spans) -> Span:
-    return Span(spans[0].begin, max(span.end for span in spans))
 
 
 def _jaccard(left: _Letters, right: _Letters) -> float:

@@ -9,7 +9,7 @@ from kg.evaluation.verdicts import Item, Verdict
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+(?=[^a-z])|\n+")
 _SHOWN = 240
-"""Characters of an example; longer ones are cut around the thing they show."""
+"""Characters of an example; longer ones are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def frequent(
 
 
 def sentence_around(text: str, span: Span) -> str:
-    """Return the sentence a stretch stands in, with the stretch in brackets; a long one is cut around it.
+    """Return the sentence a stretch stands in, with the stretch in brackets; what is long is cut.
 
     >>> sentence_around("It rained. Kyiv was quiet. Then it was not.", Span(11, 15))
     '[Kyiv] was quiet.'
@@ -52,7 +52,9 @@ def sentence_around(text: str, span: Span) -> str:
     before, after = text[begin : span.begin], text[span.end : end]
     before = before if len(before) <= room else f"…{before[len(before) - room :]}"
     after = after if len(after) <= room else f"{after[:room]}…"
-    return " ".join(f"{before}[{text[slice(*span)]}]{after}".split())
+    inside = text[slice(*span)]
+    inside = inside if len(inside) <= _SHOWN else f"{inside[: _SHOWN // 2]} … {inside[-_SHOWN // 2 :]}"
+    return " ".join(f"{before}[{inside}]{after}".split())
 
 
 def _wrong(verdicts: Sequence[Verdict], measure: str, *, of_gold: bool) -> list[Item]:

@@ -16,6 +16,7 @@ claim may be null, or in pieces (`spans`: pairs of offsets). An argument may hav
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -24,6 +25,8 @@ from kg.evaluation.records import Argument, Claim, Document, Entity, Event, Pred
 
 Lines: TypeAlias = Iterable[tuple[str, object]]
 """JSON values, each with the words that name its place in a message ("gold.jsonl: line 3")."""
+_Fillers: TypeAlias = Mapping[str, tuple[Spans, str]]
+"""Entity → where it is mentioned, and its name."""
 _BOM = b"\xef\xbb\xbf"
 _CLAIM_PARTS = ("source", "cue", "content")
 
@@ -95,11 +98,14 @@ def _read_lines(path: Path) -> Iterator[tuple[str, object]]:
 
 def _json(where: str, line: bytes) -> object:
     try:
-        return json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise InputError(f"{where}: not UTF-8. Save the file as UTF-8.") from error
+        value = json.loads(line.decode("utf-8"))
+        if b"\\ud" in line.lower():  # half a surrogate pair could never be written again
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeError as error:
+        raise InputError(f"{where}: not UTF-8, or half a character in it. Save the file as UTF-8.") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: not JSON ({error}). Write one JSON object a line.") from error
+    return value
 
 
 def _by_id(lines: Lines) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -124,17 +130,13 @@ def _by_id(lines: Lines) -> dict[str, tuple[str, dict[str, Any]]]:
 def _document(where: str, record: Mapping[str, Any], text: str) -> Document:
     entities = tuple(_entity(place, item, text) for place, item in _items(where, record, "entities"))
     bare = Document(str(record["id"]), text, entities)
-    mentions = {entity.id: bare.mentions(entity.id) for entity in entities}
-    names = {entity.id: entity.name for entity in entities}
-    return Document(
-        bare.id,
-        text,
-        entities,
-        tuple(
-            _relation(place, item, mentions) for place, item in _items(where, record, "relations") if "object_value" not in item
-        ),
-        tuple(_claim(place, item, text) for place, item in _items(where, record, "claims")),
-        tuple(_event(place, item, bare, names) for place, item in _items(where, record, "events")),
+    mentions = bare.mentions()
+    fillers = {entity.id: (mentions[entity.id], entity.name) for entity in entities}
+    return replace(
+        bare,
+        relations=tuple(_relation(place, item, mentions) for place, item in _items(where, record, "relations")),
+        claims=tuple(_claim(place, item, text) for place, item in _items(where, record, "claims")),
+        events=tuple(_event(place, item, text, fillers) for place, item in _items(where, record, "events")),
     )
 
 
@@ -149,8 +151,10 @@ def _entity(where: str, item: Mapping[str, Any], text: str) -> Entity:
 
 
 def _relation(where: str, item: Mapping[str, Any], mentions: Mapping[str, Spans]) -> Relation:
-    subject, predicate, obj = (_name(where, item, key) for key in ("subject", "predicate", "object"))
-    for end in (subject, obj):
+    literal = item.get("object") is None and "object_value" in item
+    subject, predicate = _name(where, item, "subject"), _name(where, item, "predicate")
+    obj = "" if literal else _name(where, item, "object")
+    for end in (subject,) if literal else (subject, obj):
         _known(where, end, mentions)
     return Relation(subject, predicate, obj)
 
@@ -159,21 +163,21 @@ def _claim(where: str, item: Mapping[str, Any], text: str) -> Claim:
     return Claim(*(_pieces(f"{where}, {part}", item.get(part), text) for part in _CLAIM_PARTS))
 
 
-def _event(where: str, item: Mapping[str, Any], document: Document, names: Mapping[str, str]) -> Event:
-    trigger = _pieces(f"{where}, trigger", item.get("trigger"), document.text)
-    arguments = tuple(_argument(place, part, document, names) for place, part in _items(where, item, "arguments"))
+def _event(where: str, item: Mapping[str, Any], text: str, fillers: _Fillers) -> Event:
+    trigger = _pieces(f"{where}, trigger", item.get("trigger"), text)
+    arguments = tuple(_argument(place, part, text, fillers) for place, part in _items(where, item, "arguments"))
     return Event(_name(where, item, "type"), trigger[0] if trigger else None, arguments)
 
 
-def _argument(where: str, item: Mapping[str, Any], document: Document, names: Mapping[str, str]) -> Argument:
+def _argument(where: str, item: Mapping[str, Any], text: str, fillers: _Fillers) -> Argument:
     role = _name(where, item, "role")
-    if own := _span(where, item, document.text):
-        return Argument(role, (own,), document.text[slice(*own)])
+    if own := _span(where, item, text):
+        return Argument(role, (own,), text[slice(*own)])
     if item.get("text"):
         return Argument(role, (), str(item["text"]))
     entity = _name(where, item, "entity")
-    _known(where, entity, names)
-    return Argument(role, document.mentions(entity), names[entity])
+    _known(where, entity, fillers)
+    return Argument(role, *fillers[entity])
 
 
 def _items(where: str, record: Mapping[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:

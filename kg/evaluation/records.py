@@ -34,7 +34,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """An edge between two entities, by their ids."""
+    """An edge between two entities, by their ids; `object` is empty where it is a value and no entity."""
 
     subject: str
     predicate: str
@@ -79,9 +79,13 @@ class Document:
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
 
-    def mentions(self, entity: str) -> Spans:
-        """Return where an entity is mentioned, in the order of the text."""
-        return tuple(sorted({e.span for e in self.entities if e.id == entity and e.span}))
+    def mentions(self) -> dict[str, Spans]:
+        """Return where each entity is mentioned, in the order of the text."""
+        found: dict[str, set[Span]] = {entity.id: set() for entity in self.entities}
+        for entity in self.entities:
+            if entity.span:
+                found[entity.id].add(entity.span)
+        return {entity: tuple(sorted(spans)) for entity, spans in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,15 @@ def judge(gold: Document, predicted: Document) -> Iterator[Verdict]:
     yield from verdicts(MEASURES[0], [_item(e) for e in given], {p for p, _ in pairs}, of_gold=False)
 
 
+def unplaced(document: Document) -> int:
+    """Return how many relations of a document have an end that is nowhere in its text."""
+    places = document.mentions()
+    return sum(not (places[r.subject] and places.get(r.object)) for r in document.relations)
+
+
 def _edges(document: Document) -> list[_Edge]:
     types = {entity.id: entity.type for entity in document.entities}
-    places = {entity: document.mentions(entity) for entity in types}
+    places = document.mentions() | {"": ()}
     found = {
         (r.subject, r.predicate, r.object): _Edge(
             places[r.subject], r.predicate, places[r.object], f"{types[r.subject]} → {types[r.object]}"
