@@ -19,7 +19,7 @@ from kg.errors import InputError, LimitError
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "data" / "news" / "luhansk_strike.txt"
 SHORT = "Two people killed in Kharkiv\n\nTwo people were killed in Kharkiv on Tuesday, the Ukrainian army said.\n"
-HEAVY = ("spacy", "rdflib", "matplotlib", "networkx", "pyoxigraph", "pyshacl", "rich", "kg.pipeline")
+HEAVY = ("spacy", "rdflib", "matplotlib", "networkx", "pyoxigraph", "pyshacl", "rich", "numpy", "kg.pipeline")
 
 
 def kg(*arguments, data=None):

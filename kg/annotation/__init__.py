@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.annotation.profile import Profile, load_profile
-from kg.annotation.records import Record, Refusal, read_records
+from kg.annotation.records import Record, Refusal, as_document, read_records
 from kg.annotation.schema import Schema, choose, load_schemas
 from kg.annotation.standoff import standoff
 from kg.model import Document
 from kg.pipeline import walk_documents
 from kg.store import write_atomic
 
-__all__ = ["Annotated", "Profile", "annotate", "annotate_documents", "load_profile"]
+__all__ = ["Annotated", "Profile", "annotate", "annotate_documents", "annotate_texts", "load_profile"]
 
 Progress = Callable[[int, int, str], None]
 
@@ -72,6 +72,15 @@ def annotate_documents(
     """
     found = list(documents)
     yield from _records(found, [None] * len(found), profile or Profile(), model, workers)
+
+
+def annotate_texts(texts: Iterable[tuple[str, str]], profile: Profile | None = None) -> Iterator[dict[str, object]]:
+    """Yield the stand-off record of each text, given as id and text, in order.
+
+    Raises:
+        InputError: the model is not installed.
+    """
+    yield from annotate_documents((as_document(name, text) for name, text in texts), profile)
 
 
 def _records(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import InputError
-from kg.model import Document
+from kg.model import Block, Document, Span
 from kg.read.layout import lay_out
 from kg.read.text import MAX_CHARACTERS
 
@@ -66,7 +66,12 @@ def _record(line: bytes, seen: set[str]) -> Record:
         raise InputError(f"{len(text)} characters are more than {MAX_CHARACTERS}. Split the document")
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise InputError("the text holds half of a surrogate pair. Repair the file that it came from")
+    return Record(as_document(str(name), text), str(fields.get("ontology") or ""))
+
+
+def as_document(name: str, text: str) -> Document:
+    """Lay a text out as an article; nothing of it is changed."""
     layout = lay_out(text)
-    return Record(
-        Document(str(name), text, layout.headline, layout.blocks, layout.published or None), str(fields.get("ontology") or "")
-    )
+    # A text without words is a document as well: one empty paragraph.
+    blocks = layout.blocks or (Block("body", Span(0, len(text))),)
+    return Document(name, text, layout.headline, blocks, layout.published or None)

@@ -33,7 +33,9 @@ def load_table(name: str) -> Table:
     path: Path = folder / f"{name}.tsv.gz"
     if not path.is_file():
         raise UnknownNameError(
-            "table of relations", name, [p.name.removesuffix(".tsv.gz") for p in sorted(folder.glob("*.tsv.gz"))]
+            "table of relations",
+            name,
+            [n for p in sorted(folder.glob("*.tsv.gz")) if not (n := p.name.removesuffix(".tsv.gz")).endswith("_objects")],
         )
     try:
         lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()

@@ -6,6 +6,7 @@ from kg.cli.annotate import annotate
 from kg.cli.ask import claims, query, why
 from kg.cli.build import build
 from kg.cli.doctor import doctor
+from kg.cli.evaluate import evaluate
 from kg.cli.group import KgGroup
 from kg.cli.show import draw, export, verify
 
@@ -18,5 +19,5 @@ def cli() -> None:
     """News in, a knowledge graph of evidenced claims out: who said what, how sure, in which words."""
 
 
-for command in (build, query, claims, why, export, draw, annotate, verify, doctor):
+for command in (build, query, claims, why, export, draw, annotate, verify, evaluate, doctor):
     cli.add_command(command)
