@@ -73,6 +73,13 @@ def gold_floors():
     return "\n".join(["| what | at least |", "|---|---|", *rows, f"| allegations told as facts | {held['false_facts']} |"])
 
 
+def board():
+    """Return the floors of the public benchmarks."""
+    lines = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))["board"]
+    rows = [f"| {name} | {line['metric']} | {line['floor']:g} |" for name, line in lines.items()]
+    return "\n".join(["| benchmark, development part | measure | at least |", "|---|---|---|", *rows])
+
+
 def answer(command, lines=8):
     """Return a command line on the graph of the sample article and what it prints, at most so many lines of it."""
     arguments = [str(_graph()) if word == "out/graph.ttl" else word for word in shlex.split(command)[1:]]

@@ -39,7 +39,7 @@ class Profile:
     synonym: str = ""
     """The relation between two mentions of one thing that stand in apposition, if it is wanted."""
     event_name: str = "type"
-    """`type`: an event has kg's class; `plover`: it has the PLOVER code, and relations with a code are events too."""
+    """`type`: events as kg finds them; `plover`: one interaction a sentence; `incident`: templates of a report."""
     events: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,11 +6,12 @@ mentions of one thing. A layer that the profile does not want is left out.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from kg.annotation.cues import by_cues
+from kg.annotation.incidents import find_incidents
 from kg.annotation.interactions import find_interactions
 from kg.annotation.links import find_links
 from kg.annotation.pairs import find_things
@@ -20,7 +21,9 @@ from kg.annotation.schema import Schema
 from kg.annotation.vocabulary import find_known, load_vocabulary
 from kg.grammar.clauses import VERBAL, is_passive, noun_phrase, subject
 from kg.grammar.dates import normalise_date
+from kg.lexicon import load_lexicon
 from kg.model import Attribution, Entity, Fact, Mention, Parse, Span
+from kg.ontology import knowledge
 from kg.pipeline import Walk
 
 Record = dict[str, Any]
@@ -50,7 +53,7 @@ def standoff(walk: Walk, profile: Profile, schema: Schema | None = None) -> Reco
     if "claims" in profile.layers:
         record["claims"] = list(_attributions(walk))
     if "events" in profile.layers:
-        record["events"] = list(_interactions(walk, profile) if profile.event_name == "plover" else _events(walk, profile))
+        record["events"] = list(EVENTS[profile.event_name](walk, profile))
     return record
 
 
@@ -297,6 +300,20 @@ def _interactions(walk: Walk, profile: Profile) -> Iterator[Record]:
         }
 
 
+def _incidents(walk: Walk, profile: Profile) -> Iterator[Record]:
+    lexicon = load_lexicon(knowledge("lexicons"))
+    tables = load_table("incident_kinds"), load_table("incident_roles")
+    for number, found in enumerate(find_incidents(walk.parse, lexicon, *tables), 1):
+        yield {
+            "id": f"i{number:02d}",
+            "type": named(profile.events, found.kind),
+            "arguments": [
+                {"role": role, "start": span.begin, "end": span.end, "text": walk.parse.document.text[slice(*span)]}
+                for role, span in found.fillers
+            ],
+        }
+
+
 def _arguments(walk: Walk, facts: Iterable[Fact], profile: Profile) -> Iterator[Record]:
     seen = set()
     for fact in facts:
@@ -314,3 +331,11 @@ def _place_of(walk: Walk, fact: Fact, profile: Profile) -> Record:
         return {}
     span = _span(walk.parse, mention, profile)
     return {"start": span.begin, "end": span.end}
+
+
+EVENTS: Mapping[str, Callable[[Walk, Profile], Iterator[Record]]] = {
+    "type": _events,
+    "plover": _interactions,
+    "incident": _incidents,
+}
+"""How events are read and called: kg's own, political interactions, incident templates."""

@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--schemas", type=Path, help="JSON of schemas; each document names its own in ontology")
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--threshold", type=float, help="probability from which a label counts; without it by cross-validation")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     documents = [d for path in options.files for d in read(path)]
@@ -58,10 +59,12 @@ def main() -> None:
         write_objects(HERE / f"{options.name}_objects.tsv.gz", documents)
     examples = list(read_pairs(documents, load_profile(options.profile), options.workers, schemas))
     print(f"{len(documents)} documents, {len(examples)} pairs", flush=True)
-    folds = options.folds or 5
-    chances = [c for number in range(folds) for c in held_out(examples, number, folds)]
-    threshold, line = best_threshold(chances, documents)
-    print(line)
+    threshold = options.threshold
+    if threshold is None:
+        folds = options.folds or 5
+        chances = [c for number in range(folds) for c in held_out(examples, number, folds)]
+        threshold, line = best_threshold(chances, sum(len(d["relations"]) for d in documents))
+        print(line)
     if not options.folds:
         write(HERE / f"{options.name}.tsv.gz", learn(examples), threshold)
 
@@ -144,9 +147,8 @@ def fold(name: str, folds: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % folds
 
 
-def best_threshold(chances: Sequence[tuple[float, bool]], documents: Sequence[dict[str, Any]]) -> tuple[float, str]:
-    """Return the probability from which a label counts, by F1 over all annotated relations, and a line about it."""
-    total = sum(len(d["relations"]) for d in documents)
+def best_threshold(chances: Sequence[tuple[float, bool]], total: int) -> tuple[float, str]:
+    """Return the probability from which a label counts, by F1 where there are so many to find, and a line about it."""
     ranked = sorted(chances, reverse=True)
     best, hits = (0.0, 1.0, 0.0, 0.0), 0
     for count, (chance, right) in enumerate(ranked, 1):

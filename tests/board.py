@@ -1,0 +1,58 @@
+"""The scoreboard: kg's annotations of public benchmarks, scored by the scorers that come beside the project.
+
+    python -m tests.board [NAME...]
+
+Prints a line a benchmark with its floor (`tests/floors.json`, under `board`). A learned table that has seen a benchmark
+is named there as well; its figure is a cross-validated one and is not measured here.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from kg.annotation import annotate
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "eval"
+BOARD = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))["board"]
+HIDDEN = {"entities", "relations", "claims", "events"}
+"""Keys of a gold line that no system may see."""
+
+
+def gold_file(name: str) -> Path:
+    """Return the gold of a benchmark, which may not be there."""
+    paths = [SHARED / "dev" / f"{name}.jsonl", SHARED / "dev" / "local_only" / f"{name}.jsonl"]
+    return next((p for p in paths if p.is_file()), paths[0])
+
+
+def score(line: dict[str, str], folder: Path) -> float:
+    """Annotate a benchmark and return the figure of its scorer, in percent."""
+    gold = gold_file(line["data"])
+    source, target = folder / f"{line['data']}.in.jsonl", folder / f"{line['data']}.{line['profile']}.jsonl"
+    if not target.exists():
+        records = [json.loads(text) for text in gold.read_text(encoding="utf-8").splitlines()]
+        seen = [{k: v for k, v in record.items() if k not in HIDDEN} for record in records]
+        source.write_text("".join(json.dumps(r) + "\n" for r in seen), encoding="utf-8")
+        schemas = SHARED / "dev" / line["ontology"] if "ontology" in line else None
+        annotate(source, target, ontology=schemas, profile=line["profile"], workers=2)
+    command = [sys.executable, str(SHARED / "scorers" / line["scorer"]), "--gold", str(gold), "--pred", str(target), "--quiet"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(printed.strip().splitlines()[-1].split()[3])
+
+
+def main(names: list[str]) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, line in BOARD.items():
+            if names and name not in names:
+                continue
+            measured = score(line, Path(folder)) if gold_file(line["data"]).is_file() else None
+            shown = "no data here" if measured is None else f"{measured:5.1f}"
+            sys.stdout.write(f"{name:24s} {shown}   floor {line['floor']}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
