@@ -1,4 +1,4 @@
-"""Turtle → an Ontology value; owns the namespaces and knows where the knowledge files lie.
+"""Turtle → an Ontology value; owns the namespaces.
 
 The text side is handed the value and never sees RDF. Cues and triggers are literals in `kg.ttl`, in one notation:
 

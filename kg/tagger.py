@@ -61,6 +61,7 @@ class Word(NamedTuple):
     end: int
     shape: int
     ends_sentence: bool
+    starts_paragraph: bool
 
 
 class Tagger:
@@ -78,8 +79,8 @@ class Tagger:
     def tag(self, texts: Sequence[str]) -> list[dict[str, tuple[TaggedSpan, ...]]]:
         """Return for each text the spans of every head, in text order, the longer first where two begin together.
 
-        Offsets count code points of the text as it was given; a text without words has no spans. No span crosses the cut
-        between two windows, which lies at the end of a sentence or line wherever there is one.
+        Offsets count code points of the text as it was given; a text without words has no spans. No span crosses a blank
+        line, or the cut between two windows, which lies at the end of a sentence or line wherever there is one.
         """
         return [self._tag(text) for text in texts]
 
@@ -157,7 +158,8 @@ def split_words(text: str) -> list[Word]:
     for match, before, after in zip(matches, ["\n", *gaps], [*gaps, "\n"], strict=False):
         lines = "\n" in before or "\r" in before
         ends = "\n" in after or "\r" in after or (bool(after) and match[0] in _SENTENCE_END)
-        words.append(Word(match.start(), match.end(), shape(match[0]) + SHAPES // 2 * lines, ends))
+        number = shape(match[0]) + SHAPES // 2 * lines
+        words.append(Word(match.start(), match.end(), number, ends, max(before.count("\n"), before.count("\r")) > 1))
     return words
 
 
@@ -222,20 +224,21 @@ def _spans(scores: "NDArray[np.float32]", words: Sequence[Word], heads: Mapping[
             size = 2 * len(labels) + 1
             layer = scores[:, column : column + size]
             column += size
-            for first, last, label, score in _runs(layer):
+            for first, last, label, score in _runs(layer, words):
                 yield head, TaggedSpan(words[first].begin, words[last - 1].end, labels[label], score)
 
 
-def _runs(layer: "NDArray[np.float32]") -> Iterator[tuple[int, int, int, float]]:
-    """Yield first word, last word (exclusive), label and mean probability of each span of one layer."""
+def _runs(layer: "NDArray[np.float32]", words: Sequence[Word]) -> Iterator[tuple[int, int, int, float]]:
+    """Yield first word, last word (exclusive), label and mean probability of each span; a blank line parts a span in two."""
     tags = best_tags(layer)
-    starts = [i for i, tag in enumerate(tags) if tag % 2]
+    starts = [i for i, tag in enumerate(tags) if tag % 2 or (tag and words[i].starts_paragraph)]
     for first in starts:
+        label = (tags[first] - 1) // 2
         last = first + 1
-        while last < len(tags) and tags[last] == tags[first] + 1:
+        while last < len(tags) and tags[last] == 2 * label + 2 and not words[last].starts_paragraph:
             last += 1
         probabilities = [float(layer[i, tags[i]]) for i in range(first, last)]
-        yield first, last, tags[first] // 2, round(_mean_probability(probabilities), 4)
+        yield first, last, label, round(_mean_probability(probabilities), 4)
 
 
 def _mean_probability(logarithms: Sequence[float]) -> float:
@@ -255,7 +258,7 @@ def best_tags(layer: "NDArray[np.float32]") -> list[int]:
 
     tags: list[int] = layer.argmax(axis=1).tolist()
     if all(tag % 2 or not tag or before in (tag, tag - 1) for before, tag in pairwise([0, *tags])):
-        return tags  # the likeliest tag of every word is a legal sequence: nothing to search
+        return tags  # the likeliest tags are a legal sequence: nothing to search
     total = np.where(np.arange(layer.shape[1]) % 2 | (np.arange(layer.shape[1]) == 0), layer[0], -np.inf)
     came_from = []
     inside = np.arange(2, layer.shape[1], 2)

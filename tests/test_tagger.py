@@ -22,7 +22,24 @@ HEADS = ["defence", "names", "mentions", "attribution", "places"]
 PLAIN = "On Friday, Minister Anna Kovacs told reporters in Budapest that the Hungarian Air Force will send two helicopters."
 WEIRD = st.lists(
     st.sampled_from(
-        ["Kyiv", "the army", "é", "e\u0301", "👩\u200d🚀", "🇺🇦", "\r\n", "\u00a0", "\u0301", "ﬁ", "İ", "\x00", "said", ".", " "]
+        [
+            "Kyiv",
+            "the army",
+            "é",
+            "e\u0301",
+            "👩\u200d🚀",
+            "🇺🇦",
+            "\r\n",
+            "\n\n",
+            "\u00a0",
+            "\u0301",
+            "ﬁ",
+            "İ",
+            "\x00",
+            "said",
+            ".",
+            " ",
+        ]
     )
     | st.text(max_size=8),
     max_size=30,
@@ -53,6 +70,7 @@ def test_spans_lie_in_the_text(text):
         for span in here:
             assert 0 <= span.begin < span.end <= len(text)
             assert text[span.begin : span.end].strip() == text[span.begin : span.end]
+            assert "\n\n" not in text[span.begin : span.end]
             assert span.label in labels
             assert 0 <= span.score <= 1
 
