@@ -1,4 +1,4 @@
-"""Turtle → an Ontology value; owns the namespaces and knows where the knowledge files lie.
+"""Turtle → an Ontology value; owns the namespaces.
 
 The text side is handed the value and never sees RDF. Cues and triggers are literals in `kg.ttl`, in one notation:
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.folders import knowledge as knowledge  # noqa: PLC0414 - part of this module since it was born here
 from kg.model import Cue, EventType, Ontology, Relation
 
 KG = "https://w3id.org/newskg/ns#"
@@ -52,20 +53,6 @@ PREFIXES: dict[str, str] = {
 }
 
 _CUES = (f"{KG}trigger", f"{KG}relationCue", f"{KG}inverseCue")
-
-
-def knowledge(folder: str) -> Path:
-    """Return the folder `ontology`, `lexicons`, `profiles` or `models`, from an installed wheel or from a checkout.
-
-    Raises:
-        InputError: neither is there, so the installation is broken.
-    """
-    package = Path(__file__).parent
-    checkout = package.parent / (folder if folder == "ontology" else f"data/{folder}")
-    for path in (package / f"_{folder}", checkout):
-        if path.is_dir():
-            return path
-    raise InputError(f"{folder}: not found beside {package}. Reinstall kg.")
 
 
 def parse_cue(text: str, *, inverse: bool = False) -> Cue:
