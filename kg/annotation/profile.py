@@ -32,6 +32,8 @@ class Profile:
     """kg's relation → their label; "^label" swaps subject and object."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Grammatical link between two mentions ("of", "in", "appos Person Organization") → their label."""
+    tagger: str = ""
+    """Head of the learned tagger whose spans are the entities, under its own labels; kg's mentions then give the ids."""
     table: str = ""
     """Name of the learned table of relations in `data/models/relations`, if one is used."""
     symmetric: frozenset[str] = frozenset()
