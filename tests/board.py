@@ -2,8 +2,8 @@
 
     python -m tests.board [NAME...]
 
-Prints a line a benchmark with its floor (`tests/floors.json`, under `board`). A learned table that has seen a benchmark
-is named there as well; its figure is a cross-validated one and is not measured here.
+Prints a line a benchmark with its floor (`tests/floors.json`, under `board`). A benchmark whose development part something
+was learned from has no line: its figures are cross-validated ones, which stand beside the weights.
 """
 
 import json

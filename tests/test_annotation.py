@@ -32,7 +32,9 @@ def spans(record):
     for claim in record.get("claims", ()):
         yield from (tuple(s) for part in ("source", "cue", "content") if claim[part] for s in claim[part]["spans"])
     for event in record.get("events", ()):
-        yield event["trigger"]["start"], event["trigger"]["end"]
+        yield from (
+            (part["start"], part["end"]) for part in (event.get("trigger"), *event["arguments"]) if part and "start" in part
+        )
 
 
 def test_the_layers_of_a_sentence():
