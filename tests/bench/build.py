@@ -52,7 +52,7 @@ def row(name: str, ours: list[float], bare: list[float]) -> None:
     )
 
 
-def main(rounds: int = 5, copies: int = 12) -> None:
+def main(rounds: int = 5, copies: int = 40) -> None:
     """Measure and print."""
     documents = [d for d in read_documents(find_inputs([NEWS])) if hasattr(d, "blocks")] * copies
     texts = [d.text for d in documents]
