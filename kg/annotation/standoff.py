@@ -90,9 +90,13 @@ def _tagged(walk: Walk, profile: Profile, entities: Sequence[Record], ends: Abst
             _entity(walk.parse, Span(span.begin, span.end), best[1], label)
             | {"kind": "tagged", "found_by": "tagger", "score": span.score}
         )
-    missing = ends - {e["id"] for e in found}
-    first = {e["id"]: e for e in reversed(entities) if e["id"] in missing}
-    return sorted([*found, *first.values()], key=lambda e: (e["start"], -e["end"], e["type"]))
+    covered = {(e["id"], e["start"], e["end"]) for e in found}
+    missed = [
+        e
+        for e in entities
+        if e["id"] in ends and not any(n == e["id"] and b < e["end"] and e["start"] < f for n, b, f in covered)
+    ]
+    return sorted([*found, *missed], key=lambda e: (e["start"], -e["end"], e["type"]))
 
 
 def _overlap(left: tuple[int, int], right: tuple[int, int]) -> float:
