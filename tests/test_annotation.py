@@ -48,7 +48,10 @@ def test_the_layers_of_a_sentence():
     content = cues["accused"]["content"]
     assert "shelling Belgorod" in SENTENCE[content["start"] : content["end"]]
     assert [e["type"] for e in record["events"]] == ["Shelling"]
-    assert {"subject": "Kremlin", "predicate": "accuses", "object": "Ukraine"} in record["relations"]
+    edges = {(r["subject"], r["predicate"], r["object"]): r for r in record["relations"]}
+    assert edges["Kremlin", "accuses", "Ukraine"]["claimants"] == ["Dmitry_Peskov"]
+    alleged = edges["Ukraine", "attacks", "Belgorod"]
+    assert (alleged["claimants"], alleged["attribution"]) == (["Kremlin"], "alleged")
 
 
 @pytest.mark.parametrize("name", PROFILES)

@@ -20,10 +20,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from kg.annotation.entities import entity_records
 from kg.annotation.pairs import find_things, pair_features
 from kg.annotation.profile import Profile, load_profile
 from kg.annotation.schema import Schema, load_schemas
-from kg.annotation.standoff import entity_records
 from kg.model import Document
 from kg.pipeline import walk_documents
 from kg.read.layout import lay_out
