@@ -150,6 +150,11 @@ class Lexicon:
         return Towns(self.folder / "villages.tsv.gz", self.codes)
 
     @cached_property
+    def interactions(self) -> Mapping[tuple[str, str], str]:
+        """Verb and accompanying word (or "") → PLOVER class; read on first use."""
+        return {(r["verb"], r["with"]): r["class"] for r in _rows(self.folder / "interactions.tsv")}
+
+    @cached_property
     def codes(self) -> Mapping[str, str]:
         """ISO 3166 code → label of the country."""
         return {row["iso"]: row["label"] for row in _rows(self.folder / "countries.tsv")}

@@ -4,8 +4,7 @@ The classes are those of PLOVER (Open Event Data Alliance, 2018); `data/lexicons
 announced or feared counts as agreement or threat, as its manual says.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.grammar.clauses import VERBAL, conjuncts, is_passive, noun_phrase, subject, subtree, with_particle
@@ -56,7 +55,7 @@ def _predicates(parse: Parse, root: int, lexicon: Lexicon) -> Iterator[int]:
 
 
 def _class_of(parse: Parse, verb: int, lexicon: Lexicon) -> str:
-    found = _listed(parse, verb)
+    found = _listed(parse, verb, lexicon)
     how = modality(parse, verb, lexicon.words)
     if found and how == "planned" and found in _HELPFUL:
         return "AGREE"
@@ -67,9 +66,9 @@ def _class_of(parse: Parse, verb: int, lexicon: Lexicon) -> str:
     return found
 
 
-def _listed(parse: Parse, verb: int) -> str:
+def _listed(parse: Parse, verb: int, lexicon: Lexicon) -> str:
     """Look a verb up with the words that depend on it first: "impose sanctions", "call on", then alone."""
-    table = interactions()
+    table = lexicon.interactions
     lemma = parse.tokens[verb].lemma
     for child in parse.children[verb]:
         token = parse.tokens[child]
@@ -78,13 +77,6 @@ def _listed(parse: Parse, verb: int) -> str:
             if (lemma, word) in table:
                 return table[lemma, word]
     return table.get((lemma, ""), "") or table.get((with_particle(parse, verb), ""), "")
-
-
-@cache
-def interactions() -> Mapping[tuple[str, str], str]:
-    """Return (verb, accompanying word or "") → class."""
-    lines = (knowledge("lexicons") / "interactions.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {(verb, word): name for verb, word, name in (line.split("\t") for line in lines)}
 
 
 def _with_actors(parse: Parse, chains: Chains, verb: int, name: str) -> Interaction:

@@ -30,8 +30,6 @@ class Profile:
     demonyms: Mapping[str, str] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)
     """kg's relation → their label; "^label" swaps subject and object."""
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Grammatical link between two mentions ("of", "in", "appos Person Organization") → their label."""
     tagger: str = ""
     """Head of the learned tagger whose spans are the entities, under its own labels; kg's mentions then give the ids."""
     table: str = ""

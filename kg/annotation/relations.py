@@ -1,10 +1,9 @@
-"""The relations of a document: what kg claims, what the grammar ties, what learned weights or a schema say."""
+"""The relations of a document: what kg claims, what learned weights or a schema say."""
 
 from collections.abc import Iterator, Sequence
 
 from kg.annotation.cues import by_cues
 from kg.annotation.entities import Record
-from kg.annotation.links import find_links
 from kg.annotation.pairs import find_things
 from kg.annotation.profile import Profile, named
 from kg.annotation.relate import load_table, relate
@@ -21,7 +20,7 @@ def relation_records(walk: Walk, profile: Profile, entities: Sequence[Record]) -
     """Yield the relations between things that have a record; a claimed one says whose claim it is and how sure."""
     known = {e["id"] for e in entities}
     seen: set[tuple[str, str, str]] = set()
-    for left, predicate, right, said in (*_claimed(walk, profile), *_linked(walk, profile), *_learned(walk, profile, entities)):
+    for left, predicate, right, said in (*_claimed(walk, profile), *_learned(walk, profile, entities)):
         if predicate and left != right and {left, right} <= known:
             triple = (right, predicate[1:], left) if predicate.startswith("^") else (left, predicate, right)
             if triple[1] in profile.symmetric:
@@ -63,13 +62,6 @@ def _learned(walk: Walk, profile: Profile, entities: Sequence[Record]) -> Iterat
         things = find_things(walk, entities)
         for left, label, right, _ in relate(walk.parse, things, load_table(profile.table)):
             yield left, named(profile.relations, label) if label in profile.relations else label, right, {}
-
-
-def _linked(walk: Walk, profile: Profile) -> Iterator[Edge]:
-    if profile.links:
-        for link in find_links(walk.parse, walk.chains):
-            label = next((profile.links[k] for k in link.names() if k in profile.links), "")
-            yield link.subject, label, link.object, {}
 
 
 def schema_records(walk: Walk, schema: Schema, entities: Sequence[Record], profile: Profile) -> Iterator[Record]:

@@ -96,9 +96,8 @@ def _unit(scene: Scene, amount: Amount) -> str:
 
 def _unit_in(scene: Scene, relation: Relation, amount: Amount) -> str:
     """Return the unit of a measured amount: munitions are counted by kind (missile, drone, shell)."""
-    noun = amount.noun
-    if noun < 0:  # "four of the missiles"
-        noun = next((a.token for a in arguments(scene.parse, amount.token) if a.function == "of"), noun)
+    of = (a.token for a in arguments(scene.parse, amount.token) if a.function == "of")  # "four of the missiles"
+    noun = amount.noun if amount.noun >= 0 else next(of, -1)
     lemma = scene.parse.tokens[noun].lemma if noun >= 0 else ""
     listed = scene.lexicon.nouns.get(lemma)
     return lemma if listed is not None and listed.unit == relation.unit == "munition" else relation.unit

@@ -10,7 +10,8 @@ The data are JSON Lines in a neutral format (offsets count code points, end excl
 is shipped: each document of re3d, GeoVirus and GUM is tagged by a model that never saw it (folds by SHA-1 of its id), through
 the same eight-bit model and the same code that run in `kg`.
 
-Seeds and the number of threads are fixed: the same machine gives the same weights. The model card is `README.md`.
+Seeds and the number of threads are fixed: the same machine should give the same weights, which was
+not tried with a second full run. The model card is `README.md`.
 """
 
 import argparse
