@@ -1,10 +1,16 @@
 """`python -m kg`: the command line."""
 
+import gc
+
 from kg.cli import cli
+
+COLLECT_AFTER = 50_000
+"""New objects after which cycles are looked for: kg's values are trees, which Python frees without looking."""
 
 
 def main() -> None:
     """Run `kg` and exit with its code."""
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
     cli(prog_name="kg")
 
 

@@ -28,10 +28,11 @@ _COUNTED = {
     "buildingsDamaged": "buildings damaged",
     "buildingsDestroyed": "buildings destroyed",
 }
-# More than half of all triples say where words stand; the network needs only the words.
+# More than half of all triples say where words stand; the network needs only the words, and no codes.
 _UNUSED = frozenset(
     {f"{NIF}{name}" for name in ("beginIndex", "endIndex", "referenceContext", "isString")}
-    | {f"{KG}{name}" for name in ("mention", "sentence", "cue", "claimantMention")}
+    | {f"{KG}{name}" for name in ("mention", "sentence", "cue", "claimantMention", "about", "act", "claimType")}
+    | {f"{KG}{name}" for name in ("plover", "ploverMode", "cameo", "acled")}
 )
 _NAMED_PUBLISHERS = 5
 _STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))

@@ -121,13 +121,10 @@ def facts(quads: Iterable[ox.Quad], *, without: frozenset[str] = frozenset()) ->
     Predicates in `without` are left out.
     """
     found: Facts = {}
-    for quad in quads:
-        predicate = quad.predicate.value
-        if predicate in without:
-            continue
-        subject = quad.subject
-        if not isinstance(subject, ox.Triple):
-            found.setdefault(subject.value, {}).setdefault(predicate, []).append(quad.object)
+    for subject, named, value, _ in quads:
+        predicate = named.value
+        if predicate not in without and not isinstance(subject, ox.Triple):
+            found.setdefault(subject.value, {}).setdefault(predicate, []).append(value)
     for properties in found.values():
         for objects in properties.values():
             if len(objects) > 1:
