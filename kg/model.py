@@ -281,18 +281,23 @@ class Claim:
     contradicts: tuple[str, ...] = ()
 
 
+class LeftSentence(NamedTuple):
+    """A sentence that was read and gave neither claim nor event; the reasons stand in `kg.claims.coverage`."""
+
+    span: Span
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that was read from one document, ready to become RDF.
-
-    `used` counts the sentences that gave a claim or an event; the rest were read and gave none.
-    """
+    """Everything that was read from one document, ready to become RDF; `left` are the sentences that gave nothing."""
 
     document: Document
     sentences: tuple[Span, ...]
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
+    left: tuple[LeftSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg import export
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
+from kg.claims.coverage import find_left
 from kg.entities import resolve_entities
 from kg.errors import UnknownNameError
 from kg.events import find_events
@@ -84,6 +85,7 @@ def read_article(parse: Parse) -> Reading:
         entities=_used(walked.chains, walked.claims),
         events=walked.frames.events,
         claims=walked.claims,
+        left=find_left(walked.parse, walked.chains, walked.claims, walked.frames.events),
     )
 
 

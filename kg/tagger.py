@@ -1,6 +1,6 @@
 """Text → typed spans, by the small learned encoder of `data/models/tagger`: the only door to onnxruntime and tokenizers.
 
-One run of the encoder fills several heads (`defence`, `names`, `mentions`, `attribution`, `places`); the model card beside
+One run of the encoder fills several heads (`defence`, `mentions`, `attribution`, `incidents` …); the model card beside
 the weights says what each was trained on. A head has one or more layers of BIO tags, so that spans of one head may nest.
 
 A window of text is run by itself, never padded and never beside another: the eight-bit arithmetic scales its activations by
@@ -11,6 +11,7 @@ whatever it is tagged with.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -76,13 +77,17 @@ class Tagger:
         self.frame = (vocabulary.token_to_id("[CLS]"), vocabulary.token_to_id("[SEP]"))
         self._unknown = (vocabulary.token_to_id("[UNK]"),)
 
-    def tag(self, texts: Sequence[str]) -> list[dict[str, tuple[TaggedSpan, ...]]]:
+    def tag(
+        self, texts: Sequence[str], *, only: Mapping[str, AbstractSet[str]] | None = None
+    ) -> list[dict[str, tuple[TaggedSpan, ...]]]:
         """Return for each text the spans of every head, in text order, the longer first where two begin together.
 
+        With `only` (head → labels) just these heads are read, and each chooses among these labels as if it had no others.
         Offsets count code points of the text as it was given; a text without words has no spans. No span crosses a blank
         line, or the cut between two windows, which lies at the end of a sentence or line wherever there is one.
         """
-        return [self._tag(text) for text in texts]
+        columns = list(_columns(self.heads, only))
+        return [self._tag(text, columns) for text in texts]
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """Return the numbers of the word pieces of one word, at least one."""
@@ -95,13 +100,13 @@ class Tagger:
             self._pieces[word] = found
         return found
 
-    def _tag(self, text: str) -> dict[str, tuple[TaggedSpan, ...]]:
-        found: dict[str, dict[tuple[int, int, str], float]] = {head: {} for head in self.heads}
+    def _tag(self, text: str, columns: Sequence["_Columns"]) -> dict[str, tuple[TaggedSpan, ...]]:
+        found: dict[str, dict[tuple[int, int, str], float]] = {c.head: {} for c in columns}
         words = split_words(text)
         pieces = [self.pieces(text[w.begin : w.end]) for w in words]
         for first, last in windows(words, [len(p) for p in pieces]):
             scores = self._run(pieces[first:last], words[first:last])
-            for head, span in _spans(scores, words[first:last], self.heads):
+            for head, span in _spans(scores, words[first:last], columns):
                 key = (span.begin, -span.end, span.label)
                 found[head][key] = max(span.score, found[head].get(key, 0.0))  # two layers may say the same
         return {
@@ -216,16 +221,41 @@ def frame(
     return [*numbers, ends[1]], [*shapes, SHAPES], first, last
 
 
-def _spans(scores: "NDArray[np.float32]", words: Sequence[Word], heads: Mapping[str, Head]) -> Iterator[tuple[str, TaggedSpan]]:
-    """Yield the spans of a window with their heads; scores are in the order of the heads, their layers and tags."""
+class _Columns(NamedTuple):
+    """Where the tags of one layer stand in the output, and the labels among which it chooses."""
+
+    head: str
+    labels: tuple[str, ...]
+    numbers: tuple[int, ...]
+    whole: bool
+
+
+def _columns(heads: Mapping[str, Head], only: Mapping[str, AbstractSet[str]] | None) -> Iterator[_Columns]:
+    """Yield the layers to be read; the output is in the order of the heads, their layers and tags."""
     column = 0
     for head, layers in heads.items():
         for labels in layers:
-            size = 2 * len(labels) + 1
-            layer = scores[:, column : column + size]
-            column += size
-            for first, last, label, score in _runs(layer, words):
-                yield head, TaggedSpan(words[first].begin, words[last - 1].end, labels[label], score)
+            if only is None or head in only:
+                chosen = [i for i, label in enumerate(labels) if only is None or label in only[head]]
+                tags = (0, *(2 * i + k for i in chosen for k in (1, 2)))
+                yield _Columns(
+                    head, tuple(labels[i] for i in chosen), tuple(column + t for t in tags), len(chosen) == len(labels)
+                )
+            column += 2 * len(labels) + 1
+
+
+def _spans(
+    scores: "NDArray[np.float32]", words: Sequence[Word], columns: Sequence[_Columns]
+) -> Iterator[tuple[str, TaggedSpan]]:
+    """Yield the spans of a window with their heads."""
+    import numpy as np
+
+    for head, labels, numbers, whole in columns:
+        layer = scores[:, numbers[0] : numbers[-1] + 1] if whole else scores[:, numbers]
+        if not whole:
+            layer = layer - np.logaddexp.reduce(layer, axis=1, keepdims=True)
+        for first, last, label, score in _runs(layer, words):
+            yield head, TaggedSpan(words[first].begin, words[last - 1].end, labels[label], score)
 
 
 def _runs(layer: "NDArray[np.float32]", words: Sequence[Word]) -> Iterator[tuple[int, int, int, float]]:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.claims import FINDERS, UNNAMED
+from kg.claims.coverage import find_left
 from kg.claims.evidence import Scene
 from kg.claims.quantities import counted_words, find_amounts
 from kg.claims.wording import quantity_words
@@ -219,3 +220,16 @@ def test_a_short_edge_restates_a_role():
 def test_numbers_in_words(quantity, wanted):
     """A number is worded with its bounds, unit and group."""
     assert quantity_words(quantity) == wanted
+
+
+def test_what_gave_nothing_says_why():
+    """Every sentence is evidence of something, or is listed with the reason why it is not."""
+    text = "Kovar attacked Delm on Monday.\n\nA cold morning.\n\nWho pays?\n\nIt rained a lot.\n\nMaria Kovar smiled."
+    here = walk(text)
+    left = find_left(here.parse, here.chains, here.claims, here.frames.events)
+    assert {text[slice(*s.span)]: s.reason for s in left} == {
+        "A cold morning.": "no_verb",
+        "Who pays?": "question",
+        "It rained a lot.": "nobody_named",
+        "Maria Kovar smiled.": "no_known_relation",
+    }

@@ -95,6 +95,8 @@ def test_build_json(tmp_path):
     assert facts["articles"] == {"read": 1, "failed": 1, "skipped": 0}
     assert facts["failures"][0]["path"].endswith("bad.txt")
     assert facts["sentences"]["read"] == facts["sentences"]["used"] + facts["sentences"]["unused"]
+    assert facts["sentences"]["unused"] == sum(facts["sentences"]["why"].values())
+    assert [c["used"] + sum(c["left"].values()) for c in facts["coverage"]] == [c["sentences"] for c in facts["coverage"]]
     assert "Jens Stoltenberg" in facts["entities"]["Person"]
     assert sum(facts["claims"]["attribution"].values()) == facts["claims"]["total"]
     assert facts["files"][0]["bytes"] > 0

@@ -1,6 +1,5 @@
 """What a build found, in numbers: articles, coverage, who and what, claims by attribution and status."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -30,12 +29,13 @@ def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
     """Return the summary as plain values, the form of `--json`."""
     readings = result.readings
     sentences = sum(len(r.sentences) for r in readings)
-    used = sum(count_used(r) for r in readings)
+    left = [sentence.reason for r in readings for sentence in r.left]
     claims = [claim for r in readings for claim in r.claims]
     return {
         "articles": {"read": len(readings), "failed": len(result.failures), "skipped": result.skipped},
         "failures": [asdict(failure) for failure in result.failures],
-        "sentences": {"read": sentences, "used": used, "unused": sentences - used},
+        "sentences": {"read": sentences, "used": sentences - len(left), "unused": len(left), "why": _counts(left)},
+        "coverage": [_coverage(r) for r in readings],
         "entities": _names_by_type(readings),
         "events": _counts(e.type for r in readings for e in r.events),
         "claims": {
@@ -49,15 +49,14 @@ def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def count_used(reading: Reading) -> int:
-    """Count the sentences of which some words are evidence of a claim or an event."""
-    begins = [sentence.begin for sentence in reading.sentences]
-    spans = [span for claim in reading.claims for span in claim.evidence]
-    spans += [span for event in reading.events for span in event.evidence]
-    used: set[int] = set()
-    for begin, end in set(spans):
-        used.update(range(max(bisect_right(begins, begin) - 1, 0), bisect_left(begins, end)))
-    return len(used)
+def _coverage(reading: Reading) -> dict[str, Any]:
+    """Return how much of one article became claims, and why the rest did not."""
+    return {
+        "document": reading.document.id,
+        "sentences": len(reading.sentences),
+        "used": len(reading.sentences) - len(reading.left),
+        "left": _counts(sentence.reason for sentence in reading.left),
+    }
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:
@@ -88,7 +87,11 @@ def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
         articles["read"],
         f"failed {articles['failed']}, skipped {articles['skipped']} (hidden or of other kinds)",
     )
-    yield "sentences read", sentences["read"], f"used {sentences['used']}, gave nothing {sentences['unused']}"
+    share = f" ({100 * sentences['used'] // sentences['read']} %)" if sentences["read"] else ""
+    yield "sentences read", sentences["read"], f"used {sentences['used']}{share}, gave nothing {sentences['unused']}"
+    if sentences["unused"]:
+        why = {reason.replace("_", " "): number for reason, number in sentences["why"].items()}
+        yield "gave nothing", sentences["unused"], _shortened(why, "{0} {1}")
     for kind, names in facts["entities"].items():
         yield kind, len(names), _shortened(names, "{0}")
     yield "events", sum(facts["events"].values()), _shortened(facts["events"], "{0} {1}")
