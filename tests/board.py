@@ -2,14 +2,16 @@
 
     python -m tests.board [NAME...]
 
-Prints a line a benchmark with its floor (`tests/floors.json`, under `board`). A benchmark whose development part something
-was learned from has no line: its figures are cross-validated ones, which stand beside the weights.
+Prints a line a benchmark with its floor (`tests/floors.json`, under `board`, with the hash of the data it was measured on).
+A benchmark whose development part something was learned from has no line: its figures are cross-validated ones, which stand
+beside the weights.
 """
 
 import json
 import subprocess
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 from kg.annotation import annotate
@@ -25,6 +27,11 @@ def gold_file(name: str) -> Path:
     """Return the gold of a benchmark, which may not be there."""
     paths = [SHARED / "dev" / f"{name}.jsonl", SHARED / "dev" / "local_only" / f"{name}.jsonl"]
     return next((p for p in paths if p.is_file()), paths[0])
+
+
+def is_same(line: dict[str, str]) -> bool:
+    """Tell whether the gold is the very file that the floor was measured on."""
+    return sha256(gold_file(line["data"]).read_bytes()).hexdigest().startswith(line["sha256"])
 
 
 def score(line: dict[str, str], folder: Path) -> float:
@@ -48,8 +55,9 @@ def main(names: list[str]) -> None:
         for name, line in BOARD.items():
             if names and name not in names:
                 continue
-            measured = score(line, Path(folder)) if gold_file(line["data"]).is_file() else None
-            shown = "no data here" if measured is None else f"{measured:5.1f}"
+            there = gold_file(line["data"]).is_file()
+            shown = f"{score(line, Path(folder)):5.1f}" if there else "no data here"
+            shown += "" if not there or is_same(line) else " (on other data than the floor)"
             sys.stdout.write(f"{name:24s} {shown}   floor {line['floor']}\n")
             sys.stdout.flush()
 
