@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from kg.annotation.facts import FoundFact
 from kg.annotation.profile import Profile, named
 from kg.annotation.schema import Schema
 from kg.annotation.vocabulary import find_known, load_vocabulary
@@ -36,11 +37,12 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def entity_records(walk: Walk, profile: Profile, schema: Schema | None = None) -> list[Record]:
+def entity_records(walk: Walk, profile: Profile, schema: Schema | None = None, facts: Sequence[FoundFact] = ()) -> list[Record]:
     """Return a record for every mention that the profile wants, and for the words that relations of a schema point to."""
     found = list(_entities(walk, profile))
     if schema is not None:
         found = [e | {"name": _dated(e["name"])} if e["type"] == "Date" else e for e in found]
+        found += list(_of_facts(walk, facts, found))
         found += list(_opening(walk, {(e["start"], e["end"]) for e in found}))
         found += list(_known(walk, profile, schema, {(e["start"], e["end"]) for e in found}))
     return found
@@ -151,6 +153,18 @@ def _dated(words: str) -> str:
     date = normalise_date(words, None, future=False)
     year, month, day = (*map(int, date.split("-")), 1, 1)[:3] if _ISO.fullmatch(date) else (0, 0, 0)
     return f"{day:02d} {_MONTHS[month - 1]} {year}" if year else words
+
+
+def _of_facts(walk: Walk, facts: Sequence[FoundFact], found: Sequence[Record]) -> Iterator[Record]:
+    """Yield the ends of the tagged relations of a schema that have no record yet."""
+    taken = {(e["start"], e["end"]) for e in found}
+    for fact in facts:
+        for span in (fact.subject, fact.object):
+            if (span.begin, span.end) not in taken:
+                taken.add((span.begin, span.end))
+                name = f"fact:{walk.parse.document.text[slice(*span)]}"
+                record = _entity(walk.parse, span, name, "Thing") | {"kind": "fact", "found_by": "tagger"}
+                yield record | {"name": _dated(record["name"])}
 
 
 def _opening(walk: Walk, taken: AbstractSet[tuple[int, int]]) -> Iterator[Record]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.annotation.cues import by_cues
 from kg.annotation.entities import Record
+from kg.annotation.facts import FoundFact
 from kg.annotation.pairs import find_things
 from kg.annotation.profile import Profile, named
 from kg.annotation.relate import load_table, relate
@@ -64,8 +65,13 @@ def _learned(walk: Walk, profile: Profile, entities: Sequence[Record]) -> Iterat
             yield left, named(profile.relations, label) if label in profile.relations else label, right, {}
 
 
-def schema_records(walk: Walk, schema: Schema, entities: Sequence[Record], profile: Profile) -> Iterator[Record]:
-    """Yield the relations of a schema: by learned weights where it has them, else by the cue words of the schema."""
+def schema_records(
+    walk: Walk, schema: Schema, entities: Sequence[Record], profile: Profile, facts: Sequence[FoundFact]
+) -> Iterator[Record]:
+    """Yield the relations of a schema: as tagged, by learned weights, else by the cue words of the schema."""
+    at = {(e["start"], e["end"]): e["id"] for e in reversed(entities)}
+    for fact in facts:
+        yield {"subject": at[fact.subject], "predicate": fact.label, "object": at[fact.object]}
     things = find_things(walk, entities)
     known = load_vocabulary(profile.table) if profile.table else {}
     learned = relate(walk.parse, things, load_table(profile.table), labels=frozenset(schema.relations)) if profile.table else ()

@@ -7,6 +7,7 @@ mentions of one thing. A layer that the profile does not want is left out.
 from kg.annotation.claims import claim_records
 from kg.annotation.entities import Record, entity_records, tagged_records
 from kg.annotation.events import EVENTS
+from kg.annotation.facts import find_facts
 from kg.annotation.profile import Profile
 from kg.annotation.relations import relation_records, schema_records
 from kg.annotation.schema import Schema
@@ -15,10 +16,11 @@ from kg.pipeline import Walk
 
 def standoff(walk: Walk, profile: Profile, schema: Schema | None = None) -> Record:
     """Return everything that was found in a document, in text order; with a schema, only its relations."""
-    entities = entity_records(walk, profile, schema)
+    facts = list(find_facts(walk.parse, schema.relations)) if schema else []
+    entities = entity_records(walk, profile, schema, facts)
     relations: list[Record] = []
     if "relations" in profile.layers:
-        found = schema_records(walk, schema, entities, profile) if schema else relation_records(walk, profile, entities)
+        found = schema_records(walk, schema, entities, profile, facts) if schema else relation_records(walk, profile, entities)
         relations = list(found)
     if profile.tagger:
         entities = tagged_records(walk, profile, entities, {r[end] for r in relations for end in ("subject", "object")})

