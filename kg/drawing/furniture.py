@@ -74,7 +74,7 @@ def _legend_items(cards: Sequence[Card], tracks: Sequence[Track]) -> list[tuple[
     used = {track.line.attribution for track in tracks}
     items += [(stroke, False, stroke.name) for key, stroke in STROKES.items() if key in used]
     if any(track.line.struck and track.line.attribution != "denied" for track in tracks):
-        crossed = Stroke("", STROKES["asserted"].colour, 1.2, (), struck=True)
+        crossed = Stroke("", "asserted", 1.2, (), struck=True)
         items.append((crossed, False, "negated, or denied by somebody"))
     return items
 

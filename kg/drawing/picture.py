@@ -18,6 +18,10 @@ ROUNDS = 6
 FEW = 0.05
 """Share of numbered labels that is good enough."""
 
+Size = tuple[float | None, float | None]
+"""Width and height in inches; None for what the text needs, in proportion where the other one is given."""
+FREE: Size = (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnSummary:
@@ -61,11 +65,12 @@ def compose(
     title: str = "",
     source: str = "",
     max_nodes: int = 40,
-    size: tuple[float, float] | None = None,
+    note: str = "",
+    size: Size = FREE,
 ) -> Picture:
     """Choose, place and measure what a picture of the graph shows; `size` is in inches, by default what the text needs.
 
-    The graph has the attributes of `kg.network`; each may be missing.
+    The graph has the attributes of `kg.network`; each may be missing. The `note` stands in the footer.
     """
     chosen = select(graph, max_nodes)
     cards = {thing.id: card(thing) for thing in chosen.things}
@@ -80,7 +85,7 @@ def compose(
         *(w for x in chosen.lines for w in (x.words, x.says)),
     ]
     missing = any(ABSENT in clean(word) for word in words)
-    footer = _footer(chosen, source, missing=missing)
+    footer = _footer(chosen, source, note, missing=missing)
     furniture = furnish(content, list(cards.values()), tracks, title=title, footer=footer)
     if not cards:
         middle = Text((content.left + content.right) / 2, (content.bottom + content.top) / 2, "nothing to draw", 12, "italic")
@@ -93,8 +98,21 @@ def compose(
         furniture=furniture,
         summary=_summary(chosen, tracks, missing=missing),
         title=clean(title),
-        size=size or ((page.right - page.left) / 72, (page.top - page.bottom) / 72),
+        size=paper(page, size),
     )
+
+
+def paper(page: Box, size: Size) -> tuple[float, float]:
+    """Give width and height in inches of the paper that a page in points is printed on.
+
+    >>> paper(Box(0, 0, 720, 360), (5, None))
+    (5, 2.5)
+    """
+    wide, high = (page.right - page.left) / 72, (page.top - page.bottom) / 72
+    width, height = size
+    if width is None and height is None:
+        return wide, high
+    return width or (height or high) * wide / high, height or (width or wide) * high / wide
 
 
 def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
@@ -122,15 +140,17 @@ def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tupl
     return positions, place_coins(tracks, cards, positions)
 
 
-def _footer(chosen: Selection, source: str, *, missing: bool) -> str:
-    """Word the source line: where it comes from, how much is shown."""
-    parts = [f"Source: {source}"] if source else []
-    parts.append(
-        f"{len(chosen.things)} of {chosen.nodes_total} nodes, {chosen.claims_shown} of {chosen.claims_total} claims shown"
-    )
-    if missing:
-        parts.append(f"{ABSENT} stands for a character that the font lacks")
-    return " · ".join([*parts, "kg"])
+def _footer(chosen: Selection, source: str, note: str, *, missing: bool) -> str:
+    """Word the source line: where it comes from, how much is shown, what was filtered out."""
+    shown = f"{len(chosen.things)} of {chosen.nodes_total} nodes, {chosen.claims_shown} of {chosen.claims_total} claims shown"
+    return source_line(source, shown, note, missing=missing)
+
+
+def source_line(source: str, *parts: str, missing: bool) -> str:
+    """Join what the footer of every picture says."""
+    origin = f"Source: {source}" if source else ""
+    absent = f"{ABSENT} stands for a character that the font lacks" if missing else ""
+    return " · ".join(part for part in (origin, *parts, absent, "kg") if part)
 
 
 def _summary(chosen: Selection, tracks: list[Track], *, missing: bool) -> DrawnSummary:

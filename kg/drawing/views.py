@@ -1,0 +1,49 @@
+"""The ways to look at a network; a view is one function from network and brief to a picture, and one line of `VIEWS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.drawing.picture import FREE, Picture, Size, compose
+from kg.errors import UnknownNameError, UsageError
+from kg.network import Network, to_networkx
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is asked of a picture; `most` are the nodes or claims it may show (0: what suits the view), `size` is in inches.
+
+    The `note` says in the footer what was filtered out; `name` is the event of the view `event`.
+    """
+
+    title: str = ""
+    source: str = ""
+    note: str = ""
+    most: int = 0
+    size: Size = FREE
+    name: str = ""
+
+
+View = Callable[[Network, Brief], Picture]
+
+
+def view(network: Network, name: str, brief: Brief) -> Picture:
+    """Measure the picture of a network in a view of `VIEWS`.
+
+    Raises:
+        UnknownNameError: there is no such view, or no such event.
+        UsageError: there is no room for a node, or no event is named where one is needed.
+    """
+    if name not in VIEWS:
+        raise UnknownNameError("view", name, VIEWS)
+    if brief.most < 0 or any(side is not None and side < 1 for side in brief.size):
+        raise UsageError("a picture needs at least 1 node, and a width and height of at least 1 inch")
+    return VIEWS[name](network, brief)
+
+
+def relations(network: Network, brief: Brief) -> Picture:
+    """Draw who is said to do what to whom."""
+    graph = to_networkx(network)
+    return compose(graph, title=brief.title, source=brief.source, max_nodes=brief.most or 40, note=brief.note, size=brief.size)
+
+
+VIEWS: dict[str, View] = {"relations": relations}
