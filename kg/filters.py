@@ -77,7 +77,7 @@ def about(network: Network, wanted: Sequence[str]) -> Network:
 def by(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims that one of these makes; "article author" is the article's own voice."""
     names = {name: name for edge in claims_of(network) for name in edge.claimant.split("; ")}
-    found = {claimant for name in wanted for claimant in _matching(names, name, "claimant")}
+    found = {claimant for name in wanted for claimant in matching(names, name, "claimant")}
     return _claims(network, lambda edge: bool(found & set(edge.claimant.split("; "))))
 
 
@@ -201,11 +201,15 @@ def _listed(kind: str, wanted: Sequence[str], known: Iterable[str]) -> set[str]:
 
 
 def _named(network: Network, name: str) -> set[str]:
-    return _matching({node.id: node.label for node in network.nodes}, name, "name")
+    return matching({node.id: node.label for node in network.nodes}, name, "name")
 
 
-def _matching(labels: Mapping[str, str], name: str, kind: str) -> set[str]:
-    """Find ids by label in any case; else by whole words of a label."""
+def matching(labels: Mapping[str, str], name: str, kind: str) -> set[str]:
+    """Find the ids of a label, in any case; else of labels that hold it as whole words.
+
+    Raises:
+        UnknownNameError: there is none; suggests the nearest.
+    """
     wanted = " ".join(name.casefold().split())
     exact = {node for node, label in labels.items() if label.casefold() == wanted}
     part = {node for node, label in labels.items() if f" {wanted} " in f" {label.casefold()} "}

@@ -91,7 +91,7 @@ class Network:
     """All nodes and edges, in the order of their ids, with a title and a source line.
 
     The title is the headline of one article, or how many there are; the source line names publishers and dates.
-    `remarks` are the claims in words alone.
+    `remarks` are the claims in words alone; `speakers` all who make claims, be they nodes or not.
     """
 
     nodes: tuple[Node, ...]
@@ -99,6 +99,7 @@ class Network:
     title: str = ""
     source: str = ""
     remarks: tuple[Edge, ...] = ()
+    speakers: tuple[Node, ...] = ()
 
 
 def read_network(quads: Iterable[ox.Quad]) -> Network:
@@ -108,7 +109,8 @@ def read_network(quads: Iterable[ox.Quad]) -> Network:
     edges = sorted([*reader.claims(), *reader.bare_roles()], key=lambda edge: edge.id)
     remarks = sorted(reader.remarks(), key=lambda edge: edge.id)
     nodes = sorted(reader.nodes.values(), key=lambda node: node.id)
-    return Network(tuple(nodes), tuple(edges), *_caption(index), tuple(remarks))
+    speakers = sorted(reader.speakers.values(), key=lambda node: node.id)
+    return Network(tuple(nodes), tuple(edges), *_caption(index), tuple(remarks), tuple(speakers))
 
 
 def as_network(graph: Iterable[ox.Quad] | Network) -> Network:
@@ -160,6 +162,7 @@ class _Reader:
         self._above |= {name: len(kind.ancestors) for name, kind in ontology.events.items()}
         self._backed: set[tuple[str, str, str]] = set()
         self.nodes: dict[str, Node] = {}
+        self.speakers: dict[str, Node] = {}
         for iri in index:
             classes = self._classes(iri)
             if "Event" in classes or ("Entity" in classes and "Narrator" not in classes):
@@ -202,6 +205,9 @@ class _Reader:
         for node in ends:
             if node not in self.nodes:
                 self.nodes[node] = self._other(node)
+        for speaker in self._values(iri, f"{KG}claimant"):
+            if speaker not in self.speakers:
+                self.speakers[speaker] = self._node(speaker, self._classes(speaker) or ["Agent"])
         spans = self._spans(iri)
         article = self._article(spans)
         events = [self.nodes[node] for node in ends if self.nodes[node].kind == "event"]

@@ -7,9 +7,9 @@ from typing import BinaryIO
 import networkx as nx
 
 from kg.drawing.diagram import FORMATS, render
-from kg.drawing.picture import FREE, DrawnSummary, Picture, Size, compose
+from kg.drawing.picture import FREE, Brief, DrawnSummary, Picture, Size, compose
 from kg.drawing.style import THEMES
-from kg.drawing.views import VIEWS, Brief, view
+from kg.drawing.views import VIEWS, view
 from kg.errors import UnknownNameError, UsageError
 from kg.store import write_atomic
 

@@ -12,11 +12,12 @@ from matplotlib.text import Text as Lettering
 from matplotlib.transforms import Affine2D, Transform
 
 from kg.drawing.cards import Card, Text
+from kg.drawing.columns import Panel
 from kg.drawing.furniture import SWATCH, Sample
 from kg.drawing.geometry import Array, Box
 from kg.drawing.lettering import font
 from kg.drawing.picture import Picture
-from kg.drawing.routing import COIN, HEAD, Track
+from kg.drawing.routing import COIN, HEAD, NOWHERE, Track
 from kg.drawing.style import OUTLINES, STROKES, Look, Stroke, Theme, look_of
 
 FORMATS: dict[str, dict[str, str | None]] = {
@@ -101,6 +102,8 @@ def _figure(picture: Picture, theme: Theme) -> Figure:
         _draw_track(sheet, track, at)
     for item, position in zip(picture.cards, picture.positions, strict=True):
         _draw_card(sheet, item, position)
+    for at, panel in enumerate(picture.panels):
+        _draw_panel(sheet, panel, at)
     _draw_furniture(sheet, picture)
     return figure
 
@@ -118,6 +121,8 @@ def _draw_track(sheet: _Sheet, track: Track, at: int) -> None:
     if track.number:
         _draw_coin(sheet, track.label, colour)
         sheet.write(track.texts, colour, 5)
+        return
+    if track.label == NOWHERE:
         return
     left, bottom, right, top = track.label
     sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=theme.paper, edgecolor="none", alpha=0.93), 2)
@@ -176,6 +181,24 @@ def _draw_card(sheet: _Sheet, item: Card, position: tuple[float, float]) -> None
         )
         sheet.add(ground, 2.3)
     sheet.write([Text(t.x + x, t.y + y, t.words, t.size, t.face, t.align) for t in item.texts], theme.ink, 5)
+
+
+def _draw_panel(sheet: _Sheet, panel: Panel, at: int) -> None:
+    """Draw a box of text in the stroke of its standing."""
+    left, bottom, right, top = panel.box
+    theme, stroke = sheet.theme, STROKES.get(panel.attribution)
+    colour, wide = (theme.lines[stroke.colour], 0.7 * stroke.width) if stroke else (theme.frame, 0.6)
+    style = "round,pad=0,rounding_size=3"
+    ground = FancyBboxPatch(
+        (left, bottom), right - left, top - bottom, style, facecolor=theme.tint, edgecolor=colour, linewidth=wide
+    )
+    ground.set_gid(f"panel-{at}-{panel.attribution}")
+    if stroke and stroke.dashes:
+        ground.set_linestyle((0, tuple(length / wide for length in stroke.dashes)))
+        ground.set_capstyle("round" if stroke.dashes[0] < 1 else "butt")
+    sheet.add(ground, 2.3)
+    sheet.write([text for text in panel.texts if text.face != "italic"], theme.ink, 5)
+    sheet.write([text for text in panel.texts if text.face == "italic"], colour if stroke else theme.ink, 5)
 
 
 def _draw_mark(sheet: _Sheet, look: Look, centre: tuple[float, float], radius: float, *, hollow: bool) -> None:

@@ -1,26 +1,11 @@
 """The ways to look at a network; a view is one function from network and brief to a picture, and one line of `VIEWS`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from kg.drawing.picture import FREE, Picture, Size, compose
+from kg.drawing.claims import draw_claims
+from kg.drawing.picture import Brief, Picture, compose
 from kg.errors import UnknownNameError, UsageError
 from kg.network import Network, to_networkx
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What is asked of a picture; `most` are the nodes or claims it may show (0: what suits the view), `size` is in inches.
-
-    The `note` says in the footer what was filtered out; `name` is the event of the view `event`.
-    """
-
-    title: str = ""
-    source: str = ""
-    note: str = ""
-    most: int = 0
-    size: Size = FREE
-    name: str = ""
 
 
 View = Callable[[Network, Brief], Picture]
@@ -46,4 +31,4 @@ def relations(network: Network, brief: Brief) -> Picture:
     return compose(graph, title=brief.title, source=brief.source, max_nodes=brief.most or 40, note=brief.note, size=brief.size)
 
 
-VIEWS: dict[str, View] = {"relations": relations}
+VIEWS: dict[str, View] = {"relations": relations, "claims": draw_claims}
