@@ -56,7 +56,7 @@ def quoted(network: Network) -> tuple[Edge, ...]:
 
 
 def gather(claims: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Account]:
-    """Gather claims into accounts, those of most weight first: rivals, denials, then the fullest."""
+    """Gather claims into accounts, by subject; first what is in dispute, then what most is said of."""
     groups: dict[tuple[str, str, str, str], list[Edge]] = defaultdict(list)
     for edge in sorted(claims, key=lambda edge: edge.id):
         role_in = nodes[edge.source].occurrence if edge.source in nodes else ""
@@ -122,7 +122,9 @@ def _account(key: tuple[str, str, str, str], edges: Sequence[Edge], nodes: Mappi
     told = [edge for edge in edges if not set(_listed(edge.restates)) & known] or list(edges)
     told.sort(key=lambda edge: (not edge.rivals, edge.id))
     sentences = (clean(sentence).strip('“”"') for edge in told for sentence in edge.evidence.split(" … "))
-    sayings = [Saying(e.id, cut(clean(without_subject(e.text, label)), 160), rival=bool(e.rivals)) for e in told]
+    # What somebody denies is what the claim says is not so: "denied", not "denied that not".
+    words = {edge.id: edge.text.removeprefix("not: ") if attribution == "denied" else edge.text for edge in told}
+    sayings = [Saying(e.id, cut(clean(without_subject(words[e.id], label)), 160), rival=bool(e.rivals)) for e in told]
     unique = {saying.words: saying for saying in reversed(sayings)}
     return Account(
         claimants=names_of(claimant),

@@ -63,6 +63,12 @@ def beside(thing: Thing, wide: float, *, left: bool = False) -> Card:
     return Card(thing, radius, tuple(texts), label, None, around([Box(-radius, -radius, radius, radius), label]))
 
 
+def mark(thing: Thing) -> Card:
+    """Measure the mark of a node alone."""
+    radius = min(RADIUS[1], RADIUS[0] + 0.9 * sqrt(thing.weight))
+    return Card(thing, radius, (), Box(0, 0, 0, 0), None, Box(-radius, -radius, radius, radius))
+
+
 def thing_of(node: Node, weight: int, remark: str = "") -> Thing:
     """Make a node of the network a thing to draw; without a remark an event says whether it is real."""
     label = cut(clean(node.label), 90) or "?"
