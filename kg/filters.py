@@ -132,8 +132,17 @@ FILTERS: dict[str, Filter] = {
 def date_of(edge: Edge, nodes: Mapping[str, Node]) -> str:
     """Return the date of the event that a claim is about, else when it was said, else when it was published, else ""."""
     events = [nodes[node].date for node in (edge.source, edge.target, *edge.about.split("; ")) if node in nodes]
-    found = (_DATE.match(date) for date in (*events, edge.said, edge.published))
-    return next((match.group() for match in found if match), "")
+    return next(filter(None, map(day_of, (*events, edge.said, edge.published))), "")
+
+
+def day_of(date: str) -> str:
+    """Return the day, month or year that a date or time begins with, or "".
+
+    >>> day_of("2024-06-07T10:00:00"), day_of("--05")
+    ('2024-06-07', '')
+    """
+    match = _DATE.match(date)
+    return match.group() if match else ""
 
 
 def _dates(network: Network) -> dict[str, str]:

@@ -21,6 +21,8 @@ _FILTERS = {
 }
 """The options that narrow a graph, each a filter of `kg.filters` under the same name."""
 
+_VIEWS = "relations, claims (who says what about what), event (EVENT with its roles and numbers) or timeline."
+
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of `_FILTERS`, gathered in its argument `keep`."""
@@ -40,13 +42,19 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     epilog=example(
         "kg draw out/graph.ttl -o diagram.svg",
         "kg draw out/graph.ttl --focus Luhansk --hops 2 -o luhansk.png",
+        "kg draw out/graph.ttl --view event 'Missile strike' -o strike.svg",
         "kg draw out/graph.ttl --by Kremlin --status unverified --theme print -o kremlin.pdf",
     ),
 )
 @click.argument("graph", type=path)
 @click.argument("event", required=False, default="")
 @click.option("-o", "--out", type=path, required=True, help="File to write: .svg, .png or .pdf.")
-@click.option("--view", default="relations", show_default=True, help="relations: who is said to do what to whom.")
+@click.option(
+    "--view",
+    default="relations",
+    show_default=True,
+    help="relations, claims (who says what about what), event (EVENT with its roles and numbers) or timeline.",
+)
 @click.option("--focus", metavar="NAME", help="Only what is near this thing.")
 @click.option("--hops", type=click.IntRange(1, 10), default=1, show_default=True, help="How near, in claims.")
 @filtered

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def spread(centres: Sequence[float], heights: Sequence[float], gap: float) -> li
     [6.0, -6.0, -50.0]
     """
     pools: list[tuple[float, int]] = []  # mean of wanted offsets, and how many
-    offsets = [0.0]
+    offsets = [0.0] if centres else []
     for above, below in pairwise(heights):
         offsets.append(offsets[-1] - (above + below) / 2 - gap)
     for centre, offset in zip(centres, offsets, strict=True):
@@ -99,9 +99,10 @@ def spread(centres: Sequence[float], heights: Sequence[float], gap: float) -> li
     return [round(mean + offset, 2) for mean, offset in zip(placed, offsets, strict=True)]
 
 
-def sweep(start: tuple[float, float], end: tuple[float, float], line: Line) -> Track:
-    """Run a line that leaves and arrives level, without words at it."""
+def sweep(start: tuple[float, float], end: tuple[float, float], line: Line, *, level: float = -inf) -> Track:
+    """Run a line that leaves and arrives level, without words at it; up to `level` it does not rise or fall."""
     t = np.linspace(0, 1, 60)
     ease = t * t * (3 - 2 * t)
-    points: Array = np.stack([start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * ease], axis=1).round(2)
-    return Track(line, points, (), NOWHERE, 0)
+    x = max(start[0], level)
+    points: Array = np.stack([x + (end[0] - x) * t, start[1] + (end[1] - start[1]) * ease], axis=1)
+    return Track(line, np.concatenate([[start], points]).round(2), (), NOWHERE, 0)

@@ -188,7 +188,7 @@ def _draw_panel(sheet: _Sheet, panel: Panel, at: int) -> None:
     left, bottom, right, top = panel.box
     theme, stroke = sheet.theme, STROKES.get(panel.attribution)
     colour, wide = (theme.lines[stroke.colour], 0.7 * stroke.width) if stroke else (theme.frame, 0.6)
-    style = "round,pad=0,rounding_size=3"
+    style = f"round,pad=0,rounding_size={min(3.0, (top - bottom) / 2)}"
     ground = FancyBboxPatch(
         (left, bottom), right - left, top - bottom, style, facecolor=theme.tint, edgecolor=colour, linewidth=wide
     )

@@ -43,7 +43,8 @@ def draw_event(network: Network, brief: Brief) -> Picture:
     people = frozenset(clean(node.label) for node in network.nodes if node.type == "Person")
     questions = _questions(event, [edge for edge in told if edge.target], nodes)
     shown = questions[: brief.most or MOST]
-    accounts = side_by_side(gather(told, nodes))
+    everything = gather(told, nodes)
+    accounts = side_by_side(everything[: brief.most or MOST])
     answers = _answers(event, shown, nodes, people)
     quotes = _quotes(accounts)
     left = claimants_left(accounts, [_middle(item) for item in quotes], {clean(s.label): s for s in network.speakers})
@@ -53,7 +54,7 @@ def draw_event(network: Network, brief: Brief) -> Picture:
     tracks += [_outwards(claims, place, centre, event) for claims, place in zip(shown, answers, strict=True)]
     cards = {**left, "event": badge, **{f"answer {at}": place for at, place in enumerate(answers) if isinstance(place, tuple)}}
     claims = sum(len(group) for group in shown) + sum(not edge.target for edge in told)
-    words = f"{claims} of {len(told)} claims about this event shown"
+    words = f"{len(accounts)} of {len(everything)} accounts, {claims} of {len(told)} claims about this event shown"
     panels = [*quotes, centre, *(place for place in answers if isinstance(place, Panel))]
     return columns_page(brief, cards=cards, tracks=tracks, panels=panels, shown=Shown(words, claims, len(told) - claims))
 
@@ -112,8 +113,8 @@ def _answers(
 def _figures(claims: Sequence[Edge], nodes: Mapping[str, Node], people: frozenset[str]) -> Panel:
     """List the numbers that are given of one measure, each with who gives it."""
     room = FIGURES - 2 * PAD
-    head = f"{spaced(claims[0].relation)}{' ≠' if any(edge.rivals for edge in claims) else ''}"
-    rows: list[Row] = [(head, SMALL, "plain")]
+    head = f"{clean(spaced(claims[0].relation))}{' ≠' if any(edge.rivals for edge in claims) else ''}"
+    rows: list[Row] = [(words, SMALL, "plain") for words in wrap(head, room, SMALL, lines=2)]
     for edge in sorted(claims, key=lambda edge: (bool(edge.group), edge.id)):
         number = shown_number(edge.value, nodes[edge.target].label) or clean(edge.value or nodes[edge.target].label)
         number = f"{number.rstrip(' %')} %" if edge.relation == "percentChange" else number
@@ -142,8 +143,8 @@ def _centre(event: Node, weight: int) -> tuple[Panel, tuple[Card, tuple[float, f
     rows: list[Row] = [
         (words, TITLE, "bold") for words in wrap(clean(event.label), room, TITLE, face="bold", lines=5, even=False)
     ]
-    about = (spaced(event.type), reality(event) or event.occurrence, event.date)
-    rows += [(words, SMALL, "plain") for words in about if words]
+    about = (clean(spaced(event.type)), reality(event) or clean(event.occurrence), clean(event.date))
+    rows += [(line, SMALL, "plain") for words in about for line in wrap(words, room, SMALL, lines=2)]
     made = panel(rows, MIDDLE)
     x = GUTTER + QUOTES + GUTTER
     placed = made.moved(x, round((made.box.top - made.box.bottom) / 2, 2))

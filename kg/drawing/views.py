@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kg.drawing.claims import draw_claims
 from kg.drawing.event import draw_event
 from kg.drawing.picture import Brief, Picture, compose
+from kg.drawing.timeline import draw_timeline
 from kg.errors import UnknownNameError, UsageError
 from kg.network import Network, to_networkx
 
@@ -31,4 +32,4 @@ def relations(network: Network, brief: Brief) -> Picture:
     return compose(graph, title=brief.title, source=brief.source, max_nodes=brief.most or 40, note=brief.note, size=brief.size)
 
 
-VIEWS: dict[str, View] = {"relations": relations, "claims": draw_claims, "event": draw_event}
+VIEWS: dict[str, View] = {"relations": relations, "claims": draw_claims, "event": draw_event, "timeline": draw_timeline}
