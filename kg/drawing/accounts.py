@@ -98,7 +98,7 @@ def standing_words(attribution: str, status: str) -> str:
     >>> standing_words("alleged", "unverified"), standing_words("asserted", "unassessed")
     ('alleged, unverified', 'stated')
     """
-    named = {"asserted": "stated", "attributed": "said", "supposed": "supposed"}.get(attribution, attribution)
+    named = {"asserted": "stated", "attributed": "said", "supposed": "stated"}.get(attribution, attribution)
     return f"{named}, {status}" if status in _NOTABLE else named
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from kg.drawing.accounts import MOST_SAYINGS, Account, gather, quoted, side_by_side, standing_words
+from kg.drawing.accounts import ARTICLE_NAME, MOST_SAYINGS, Account, gather, quoted, side_by_side, standing_words
 from kg.drawing.cards import Card, Text
 from kg.drawing.columns import PAD, Panel, Row, beside, panel, spread, sweep, thing_of
 from kg.drawing.geometry import Box
@@ -165,7 +165,7 @@ def claimants_left(accounts: Sequence[Account], heights: Sequence[float], speake
             wanted[name].append(y)
     middles = {name: sum(ys) / len(ys) for name, ys in wanted.items()}
     names = sorted(middles, key=lambda name: (-middles[name], name))
-    nodes = [speakers.get(name) or Node(name, name, "", "entity") for name in names]
+    nodes = [speakers.get(name) or Node(name, name, "Narrator" if name == ARTICLE_NAME else "", "entity") for name in names]
     cards = [beside(thing_of(node, len(wanted[name])), NAME, left=True) for name, node in zip(names, nodes, strict=True)]
     placed = spread([middles[name] for name in names], [card.box.top - card.box.bottom for card in cards], GAP)
     return {f"by {name}": (card, (0.0, y)) for name, card, y in zip(names, cards, placed, strict=True)}

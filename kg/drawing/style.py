@@ -62,6 +62,7 @@ LOOKS = {
     "Weapon": Look("weapon", "triangle", "vermillion"),
     "Channel": Look("channel", "bubble", "purple"),
     "Topic": Look("topic", "octagon", "purple"),
+    "Narrator": Look("article", "page", "grey"),
 }
 EVENT = Look("event", "hexagon", "yellow")
 OTHER = Look("other", "diamond", "grey")
@@ -143,6 +144,7 @@ OUTLINES: dict[str, Points] = {
     "pin": _pin(),
     "triangle": ((0.0, 1.0), (0.95, -0.7), (-0.95, -0.7)),
     "bubble": ((-0.95, 0.7), (0.95, 0.7), (0.95, -0.45), (0.0, -0.45), (-0.4, -1.0), (-0.4, -0.45), (-0.95, -0.45)),
+    "page": ((-0.75, -0.95), (0.75, -0.95), (0.75, 0.4), (0.25, 0.95), (-0.75, 0.95)),
     "octagon": _regular(8, turn=pi / 8),
     "hexagon": _regular(6, turn=pi / 6, size=1.05),
     "diamond": _regular(4),

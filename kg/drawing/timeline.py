@@ -75,6 +75,7 @@ def draw_timeline(network: Network, brief: Brief) -> Picture:
     total = len(claims_of(network))
     undated = sum(node.kind == "event" for node in network.nodes) - len(dates)
     words = f"{claims} of {total} claims shown, {undated} events without a date left out"
+    words = words if items else "nothing here has a date; kg build --published DATE gives an article one"
     if any(not told.said for told in shown):
         words += ", what was said on an unknown day stands on that of its publication"
     tracks = [track for at, told in enumerate(shown) for track in _tracks(told, panels[1, str(at)], cards, panels)]

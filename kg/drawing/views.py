@@ -17,12 +17,14 @@ def view(network: Network, name: str, brief: Brief) -> Picture:
 
     Raises:
         UnknownNameError: there is no such view, or no such event.
-        UsageError: there is no room for a node, or no event is named where one is needed.
+        UsageError: there is no room for a node, or an event is named without need, or none where one is needed.
     """
     if name not in VIEWS:
         raise UnknownNameError("view", name, VIEWS)
     if brief.most < 0 or any(side is not None and side < 1 for side in brief.size):
         raise UsageError("a picture needs at least 1 node, and a width and height of at least 1 inch")
+    if brief.name and name != "event":
+        raise UsageError(f"{brief.name!r} names an event, but the view is {name!r}. Add --view event, or use --about NAME.")
     return VIEWS[name](network, brief)
 
 
