@@ -171,6 +171,8 @@ class _Reader:
     def claims(self) -> Iterator[Edge]:
         """Yield an edge for each claim that has subject, predicate and object."""
         for iri, properties in self.index.items():
+            if _STATEMENT[1] not in properties:
+                continue
             ends = [properties[part][0] for part in _STATEMENT if part in properties]
             if len(ends) == len(_STATEMENT) and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
                 source, predicate, target = ends
@@ -180,7 +182,8 @@ class _Reader:
     def remarks(self) -> Iterator[Edge]:
         """Yield the claims that say nothing of two things, only words about one."""
         for iri, properties in self.index.items():
-            if f"{RDF}predicate" not in properties and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
+            worded = f"{KG}text" in properties and _STATEMENT[1] not in properties
+            if worded and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
                 about = next((topic for topic in self._values(iri, f"{KG}about") if topic in self.nodes), "")
                 yield self._edge(iri, about, "", None)
 
@@ -277,17 +280,21 @@ class _Reader:
         return [value.removeprefix(KG) for value in self._values(iri, f"{RDF}type") if value.startswith(KG)]
 
     def _values(self, iri: str, predicate: str) -> list[str]:
-        return [_value(term) for term in self.index.get(iri, {}).get(predicate, ())]
+        terms = self.index.get(iri, {}).get(predicate)
+        return [_value(term) for term in terms] if terms else []
 
     def _text(self, iri: str, predicate: str) -> str:
-        return next(iter(self._values(iri, predicate)), "")
+        terms = self.index.get(iri, {}).get(predicate)
+        return _value(terms[0]) if terms else ""
 
     def _label(self, iri: str) -> str:
         return self._text(iri, f"{RDFS}label") or self._text(iri, f"{SKOS}prefLabel") or _local(iri)
 
     def _spans(self, iri: str) -> list[str]:
         spans = self._values(iri, f"{KG}evidence")
-        return sorted(spans, key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
+        if len(spans) > 1:
+            spans.sort(key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
+        return spans
 
     def _joined(self, iri: str, *names: str) -> str:
         return "; ".join(sorted({value for name in names for value in self._values(iri, f"{KG}{name}")}))

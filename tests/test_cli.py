@@ -262,6 +262,7 @@ def test_draw_views(graph, tmp_path, view):
 
 def test_draw_parts(graph, tmp_path):
     """Filters narrow the picture, the footer says so, and what is not there is refused with the nearest."""
+    assert all(f"--{name} " in kg("draw", "--help").output for name in filters.FILTERS)
     out = tmp_path / "part.svg"
     assert kg("draw", graph, "--by", "Pasechnik", "--status", "unverified", "--title", "One voice", "-o", out).exit_code == 0
     text = out.read_text()
