@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from kg import filters
 from kg.cli import cli
 from kg.cli.group import KgGroup
 from kg.cli.terminal import aligned, visible
