@@ -18,7 +18,7 @@ from kg.drawing.geometry import Array, Box
 from kg.drawing.lettering import font
 from kg.drawing.picture import Picture
 from kg.drawing.routing import COIN, HEAD, NOWHERE, Track
-from kg.drawing.style import OUTLINES, STROKES, Look, Stroke, Theme, look_of
+from kg.drawing.style import OUTLINES, STROKES, Look, Stroke, Theme, look_of, weighted
 
 FORMATS: dict[str, dict[str, str | None]] = {
     "pdf": {"CreationDate": None, "Creator": "kg", "Producer": None},
@@ -110,7 +110,7 @@ def _figure(picture: Picture, theme: Theme) -> Figure:
 
 def _draw_track(sheet: _Sheet, track: Track, at: int) -> None:
     """Draw one line with its head, its bar if struck, and its label on white."""
-    line, stroke, theme = track.line, STROKES[track.line.attribution], sheet.theme
+    line, stroke, theme = track.line, weighted(STROKES[track.line.attribution], track.line.sources), sheet.theme
     colour = theme.lines[stroke.colour]
     shaft, head = _arrow(track.points)
     sheet.stroke(shaft, stroke, f"line-{at}-{line.attribution}")

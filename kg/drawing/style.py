@@ -5,8 +5,8 @@ shape or dash, so that a picture survives a grey printer; the theme `print` is m
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import cos, pi, sin
+from dataclasses import dataclass, replace
+from math import cos, log2, pi, sin
 
 Points = tuple[tuple[float, float], ...]
 
@@ -109,6 +109,19 @@ THEMES = {
     ),
 }  # fmt: skip
 """The themes by name; `print` is all grey."""
+
+WIDEST = 3.0
+"""Points of the widest line; a wider one hides its dashes."""
+
+
+def weighted(stroke: Stroke, sources: int) -> Stroke:
+    """Widen a stroke by half for each doubling of the independent sources.
+
+    >>> weighted(STROKES["attributed"], 1).width, weighted(STROKES["attributed"], 4).width
+    (1.2, 2.4)
+    """
+    return replace(stroke, width=round(min(WIDEST, stroke.width * (1 + log2(sources) / 2)), 2))
+
 
 UNREAL = {"planned": "planned", "hypothetical": "hypothetical", "negated": "did not happen"}
 """Occurrences that are drawn hollow, and the words under their label."""
