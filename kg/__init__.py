@@ -15,7 +15,7 @@ Wherever a graph goes in, it may be an `rdflib.Graph`, a `pyoxigraph.Store`, or 
 `graph.ttl`. Every error is a `KgError` of one line. The libraries behind each function are imported when it is first called.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -65,32 +65,52 @@ def build(
     return store.as_rdflib(pipeline.to_store(pipeline.to_turtle(result)))
 
 
-def draw(  # noqa: PLR0913 - what a picture shows
+def draw(  # noqa: PLR0913 - what a picture shows, and how
     graph: AnyGraph,
     path: Path | str | Sequence[Path | str],
     *,
+    view: str = "relations",
+    event: str = "",
     focus: str | None = None,
     hops: int = 1,
+    keep: Mapping[str, str | Sequence[str]] | None = None,
     title: str = "",
     source: str = "",
-    max_nodes: int = 40,
+    max_nodes: int = 0,
+    size: tuple[float | None, float | None] = (None, None),
+    dpi: int = 150,
+    theme: str = "light",
 ) -> "DrawnSummary":
-    """Draw a graph, or what is within `hops` claims of `focus`, into files whose suffixes choose SVG, PNG or PDF.
+    """Draw a graph or a part of it into files whose suffixes choose SVG, PNG or PDF; what does not fit is counted.
 
-    Title and source line come from the articles where they are not given; what does not fit is counted in the summary.
+    Args:
+        graph: what is drawn.
+        path: one file or several.
+        view: a name of `kg.drawing.VIEWS`.
+        event: the event of the view "event".
+        focus: draw only what is within `hops` claims of this thing.
+        hops: how near that is.
+        keep: filters of `kg.filters.FILTERS` by name, such as {"by": "Kremlin", "status": ["unverified", "contested"]}.
+        title: what stands above; otherwise the headline, or the number of articles.
+        source: what the source line names; otherwise publishers and dates.
+        max_nodes: nodes, or claims, that are shown at most; 0 for what suits the view.
+        size: width and height in inches; otherwise in proportion, or what the text needs.
+        dpi: dots an inch of a PNG.
+        theme: light, dark or print.
 
     Raises:
         InputError: the graph cannot be read.
-        UsageError: unknown format or name, or no room for a node.
+        UsageError: unknown name, format or date, or no room for a node.
         OutputError: a file cannot be written.
     """
-    from kg import drawing, network, store
+    from kg import drawing, filters, network, store
 
     read = network.read_network(store.as_store(graph))
-    whole = network.to_networkx(read)
-    part = network.around(whole, focus, hops) if focus else whole
-    title = title or (f"{focus}: {read.title}" if focus else read.title)
-    return drawing.draw(part, path, title=title, source=source or read.source, max_nodes=max_nodes)
+    wanted = {name: [words] if isinstance(words, str) else list(words) for name, words in (keep or {}).items()}
+    part = filters.narrow(read, wanted, focus=focus or "", hops=hops)
+    headline = title or (f"{focus}: {read.title}" if focus else read.title)
+    brief = drawing.Brief(headline, source or read.source, part.note, max_nodes, size, event)
+    return drawing.publish(drawing.view(part.network, view, brief), path, dpi=dpi, theme=theme)
 
 
 def extract(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import UnknownNameError
 from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.store import Facts, facts
 
@@ -28,10 +27,10 @@ _COUNTED = {
     "buildingsDamaged": "buildings damaged",
     "buildingsDestroyed": "buildings destroyed",
 }
-# More than half of all triples say where words stand; the network needs only the words, and no codes.
+# The network needs the words, their order and their article, but not how far they reach, and no codes.
 _UNUSED = frozenset(
-    {f"{NIF}{name}" for name in ("beginIndex", "endIndex", "referenceContext", "isString")}
-    | {f"{KG}{name}" for name in ("mention", "sentence", "cue", "claimantMention", "about", "act", "claimType")}
+    {f"{NIF}{name}" for name in ("endIndex", "isString")}
+    | {f"{KG}{name}" for name in ("mention", "sentence", "cue", "claimantMention", "act", "claimType")}
     | {f"{KG}{name}" for name in ("plover", "ploverMode", "cameo", "acled")}
 )
 _NAMED_PUBLISHERS = 5
@@ -42,7 +41,7 @@ _STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object")
 class Node:
     """A thing, an event, a concept or a number; `kind` is entity, event, concept or value, `id` its IRI.
 
-    Numbers are set on values only; `occurrence` on events only.
+    Numbers are set on values only; `occurrence` and `date` (2024-06-07 or 2024-06) on events only.
     """
 
     id: str
@@ -53,6 +52,7 @@ class Node:
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Edge:
     """One claim from `source` to `target`; `id` is the IRI of the claim, `evidence` the words it was read from.
 
     `claimant` joins several with "; " and is "article author" for the article's own voice; `value` is the number as written.
+    `about`, `rivals` (the claims it differs from or contradicts), `restates` and `part_of` hold IRIs, several joined with "; ";
+    `said` and `published` are dates. A claim in words alone has no relation and no target, and what it is about as its source.
     """
 
     id: str
@@ -76,6 +78,12 @@ class Edge:
     group: str = ""
     occurrence: str = ""
     document: str = ""
+    about: str = ""
+    said: str = ""
+    published: str = ""
+    rivals: str = ""
+    restates: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,15 @@ class Network:
     """All nodes and edges, in the order of their ids, with a title and a source line.
 
     The title is the headline of one article, or how many there are; the source line names publishers and dates.
+    `remarks` are the claims in words alone; `speakers` all who make claims, be they nodes or not.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     title: str = ""
     source: str = ""
+    remarks: tuple[Edge, ...] = ()
+    speakers: tuple[Node, ...] = ()
 
 
 def read_network(quads: Iterable[ox.Quad]) -> Network:
@@ -96,7 +107,10 @@ def read_network(quads: Iterable[ox.Quad]) -> Network:
     index = facts(quads, without=_UNUSED)
     reader = _Reader(index)
     edges = sorted([*reader.claims(), *reader.bare_roles()], key=lambda edge: edge.id)
-    return Network(tuple(sorted(reader.nodes.values(), key=lambda node: node.id)), tuple(edges), *_caption(index))
+    remarks = sorted(reader.remarks(), key=lambda edge: edge.id)
+    nodes = sorted(reader.nodes.values(), key=lambda node: node.id)
+    speakers = sorted(reader.speakers.values(), key=lambda node: node.id)
+    return Network(tuple(nodes), tuple(edges), *_caption(index), tuple(remarks), tuple(speakers))
 
 
 def as_network(graph: Iterable[ox.Quad] | Network) -> Network:
@@ -115,24 +129,6 @@ def to_networkx(graph: Iterable[ox.Quad] | Network) -> "nx.MultiDiGraph[str]":
     for edge in network.edges:
         result.add_edge(edge.source, edge.target, edge.id, **attributes(edge))
     return result
-
-
-def around(graph: "nx.MultiDiGraph[str]", name: str, hops: int = 1) -> "nx.MultiDiGraph[str]":
-    """Return the part of a network within so many edges of the things of that name, or else with the name in theirs.
-
-    Raises:
-        UnknownNameError: nothing has that name; suggests the nearest.
-    """
-    import networkx as nx
-
-    labels = {node: str(label).casefold() for node, label in graph.nodes(data="label")}
-    wanted = name.casefold()
-    centres = [n for n, label in labels.items() if label == wanted] or [n for n, label in labels.items() if wanted in label]
-    if not centres:
-        raise UnknownNameError("name", name, (str(label) for _, label in graph.nodes(data="label")))
-    undirected = graph.to_undirected(as_view=True)
-    near = {node for centre in centres for node in nx.single_source_shortest_path_length(undirected, centre, cutoff=hops)}
-    return graph.subgraph(near)
 
 
 def _caption(index: Facts) -> tuple[str, str]:
@@ -166,6 +162,7 @@ class _Reader:
         self._above |= {name: len(kind.ancestors) for name, kind in ontology.events.items()}
         self._backed: set[tuple[str, str, str]] = set()
         self.nodes: dict[str, Node] = {}
+        self.speakers: dict[str, Node] = {}
         for iri in index:
             classes = self._classes(iri)
             if "Event" in classes or ("Entity" in classes and "Narrator" not in classes):
@@ -174,11 +171,21 @@ class _Reader:
     def claims(self) -> Iterator[Edge]:
         """Yield an edge for each claim that has subject, predicate and object."""
         for iri, properties in self.index.items():
+            if _STATEMENT[1] not in properties:
+                continue
             ends = [properties[part][0] for part in _STATEMENT if part in properties]
             if len(ends) == len(_STATEMENT) and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
                 source, predicate, target = ends
                 self._backed.add((_value(source), _value(predicate), str(target)))
                 yield self._edge(iri, _value(source), _local(_value(predicate)), target)
+
+    def remarks(self) -> Iterator[Edge]:
+        """Yield the claims that say nothing of two things, only words about one."""
+        for iri, properties in self.index.items():
+            worded = f"{KG}text" in properties and _STATEMENT[1] not in properties
+            if worded and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
+                about = next((topic for topic in self._values(iri, f"{KG}about") if topic in self.nodes), "")
+                yield self._edge(iri, about, "", None)
 
     def bare_roles(self) -> Iterator[Edge]:
         """Yield an edge for each direct triple of an event that no claim has; call it after `claims`."""
@@ -194,14 +201,19 @@ class _Reader:
     def _edge(self, iri: str, source: str, relation: str, target: object) -> Edge:
         text = self._text
         value = target.value if isinstance(target, ox.Literal) else ""
-        end = f"{iri}.value" if isinstance(target, ox.Literal) else _value(target)
+        end = f"{iri}.value" if isinstance(target, ox.Literal) else _value(target) if target is not None else ""
         if isinstance(target, ox.Literal):
             self.nodes[end] = self._number(iri, end, relation, value)
-        for node in (source, end):
+        ends = [node for node in (source, end) if node]
+        for node in ends:
             if node not in self.nodes:
                 self.nodes[node] = self._other(node)
+        for speaker in self._values(iri, f"{KG}claimant"):
+            if speaker not in self.speakers:
+                self.speakers[speaker] = self._node(speaker, self._classes(speaker) or ["Agent"])
         spans = self._spans(iri)
-        events = [self.nodes[node] for node in (source, end) if self.nodes[node].kind == "event"]
+        article = self._article(spans)
+        events = [self.nodes[node] for node in ends if self.nodes[node].kind == "event"]
         return Edge(
             id=iri,
             source=source,
@@ -216,11 +228,18 @@ class _Reader:
             value=value,
             group=text(iri, f"{KG}group"),
             occurrence=events[0].occurrence if events else "",
-            document=self._document(spans),
+            document=self._headline(article),
+            about=self._joined(iri, "about"),
+            said=text(iri, f"{KG}saidAt"),
+            published=text(article, f"{SCHEMA}datePublished"),
+            rivals=self._joined(iri, "differsFrom", "contradicts"),
+            restates=self._joined(iri, "restates"),
+            part_of=self._joined(iri, "partOfClaim"),
         )
 
     def _role(self, event: str, relation: str, target: str) -> Edge:
         spans = self._spans(event)
+        article = self._article(spans)
         return Edge(
             id=f"{event}.{relation}.{_local(target)}",
             source=event,
@@ -233,13 +252,16 @@ class _Reader:
             factuality="CT+",
             evidence=" … ".join(self._text(span, f"{NIF}anchorOf") for span in spans),
             occurrence=self.nodes[event].occurrence,
-            document=self._document(spans),
+            document=self._headline(article),
+            about=event,
+            published=self._text(article, f"{SCHEMA}datePublished"),
         )
 
     def _node(self, iri: str, classes: list[str]) -> Node:
         kind = "event" if "Event" in classes else "entity"
         nearest = max(classes, key=lambda name: (self._above.get(name, -1), name))
-        return Node(iri, self._label(iri), nearest, kind, _local(self._text(iri, f"{KG}occurrence")))
+        occurrence, date = _local(self._text(iri, f"{KG}occurrence")), self._text(iri, f"{KG}date")
+        return Node(iri, self._label(iri), nearest, kind, occurrence, date=date)
 
     def _other(self, iri: str) -> Node:
         """Make a node of something that is neither entity nor event: a concept, the narrator, another claim."""
@@ -258,21 +280,30 @@ class _Reader:
         return [value.removeprefix(KG) for value in self._values(iri, f"{RDF}type") if value.startswith(KG)]
 
     def _values(self, iri: str, predicate: str) -> list[str]:
-        return [_value(term) for term in self.index.get(iri, {}).get(predicate, ())]
+        terms = self.index.get(iri, {}).get(predicate)
+        return [_value(term) for term in terms] if terms else []
 
     def _text(self, iri: str, predicate: str) -> str:
-        return next(iter(self._values(iri, predicate)), "")
+        terms = self.index.get(iri, {}).get(predicate)
+        return _value(terms[0]) if terms else ""
 
     def _label(self, iri: str) -> str:
         return self._text(iri, f"{RDFS}label") or self._text(iri, f"{SKOS}prefLabel") or _local(iri)
 
     def _spans(self, iri: str) -> list[str]:
         spans = self._values(iri, f"{KG}evidence")
-        return sorted(spans, key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
+        if len(spans) > 1:
+            spans.sort(key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
+        return spans
 
-    def _document(self, spans: list[str]) -> str:
-        document = next((self._text(span, f"{NIF}referenceContext") for span in spans), "")
-        return self._text(document, f"{SCHEMA}headline") or document
+    def _joined(self, iri: str, *names: str) -> str:
+        return "; ".join(sorted({value for name in names for value in self._values(iri, f"{KG}{name}")}))
+
+    def _article(self, spans: list[str]) -> str:
+        return next((self._text(span, f"{NIF}referenceContext") for span in spans), "")
+
+    def _headline(self, article: str) -> str:
+        return self._text(article, f"{SCHEMA}headline") or article
 
 
 def _value(term: object) -> str:

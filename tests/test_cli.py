@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from kg import filters
 from kg.cli import cli
 from kg.cli.group import KgGroup
 from kg.cli.terminal import aligned, visible
@@ -249,6 +250,35 @@ def test_draw(graph, tmp_path):
     assert "<svg" in (tmp_path / "near.svg").read_text()
     refused(kg("draw", graph, "--focus", "Luhanks", "-o", tmp_path / "a.svg"), 2, "Luhanks")
     refused(kg("draw", graph, "-o", tmp_path / "a.sgv"), 2, "svg")
+
+
+@pytest.mark.parametrize("view", [(), ("--view", "claims"), ("--view", "timeline"), ("--view", "event", "strike")])
+def test_draw_views(graph, tmp_path, view):
+    """Every view is written in every format, and a theme colours it."""
+    for name in ("a.svg", "a.png", "a.pdf"):
+        assert kg("draw", graph, *view, "--theme", "dark", "--dpi", "40", "-o", tmp_path / name).exit_code == 0
+        assert (tmp_path / name).stat().st_size > 1_000
+    assert "#14171c" in (tmp_path / "a.svg").read_text()
+
+
+def test_draw_parts(graph, tmp_path):
+    """Filters narrow the picture, the footer says so, and what is not there is refused with the nearest."""
+    assert all(f"--{name} " in kg("draw", "--help").output for name in filters.FILTERS)
+    out = tmp_path / "part.svg"
+    assert kg("draw", graph, "--by", "Pasechnik", "--status", "unverified", "--title", "One voice", "-o", out).exit_code == 0
+    text = out.read_text()
+    assert "One voice" in text
+    assert "by Pasechnik, status unverified: " in text
+    assert kg("draw", graph, "--type", "Weapon", "--until", "2030", "--width", "6", "-o", tmp_path / "w.png").exit_code == 0
+    assert int.from_bytes((tmp_path / "w.png").read_bytes()[16:20]) == 900
+    for option, wrong, meant in (
+        ("--by", "Pasechnick", "asechnik"), ("--status", "unverifed", "unverified"), ("--attribution", "deny", "denied"),
+        ("--type", "Wepon", "Weapon"), ("--since", "June", "2024-06-07"), ("--theme", "lite", "light"),
+        ("--view", "claim", "claims"),
+    ):  # fmt: skip
+        refused(kg("draw", graph, option, wrong, "-o", tmp_path / "no.svg"), 2, meant)
+    refused(kg("draw", graph, "--view", "event", "-o", tmp_path / "no.svg"), 2, "no event is named")
+    assert not (tmp_path / "no.svg").exists()
 
 
 def test_verify(graph, tmp_path):

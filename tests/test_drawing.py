@@ -171,6 +171,20 @@ def test_rival_claims_share_a_line():
     assert track.line.says == "alleged by Army; denied by RSF"
 
 
+def test_lines_are_as_thick_as_their_sources_are_many():
+    """A line that several articles have is thicker, and the legend says so; a copied sentence adds nothing."""
+    widths = []
+    for articles, sentences in ((1, 1), (4, 4), (4, 1)):
+        graph = nx.MultiDiGraph()
+        for at in range(articles):
+            claim(graph, "urn:a", "urn:b", relation="met", document=f"Article {at}", evidence=f"They met {at % sentences}.")
+        text = svg(graph)
+        widths.append(float(re.search(r'id="line-0-asserted">.*?stroke-width: ([\d.]+)', text, re.DOTALL).group(1)))
+        assert ("in several articles" in words_of(text)) == (sentences > 1)
+    assert widths[1] > 1.5 * widths[0]
+    assert widths[2] == widths[0]
+
+
 def test_negated_claims_say_not():
     """That somebody did not respond is not drawn as if they had."""
     graph = nx.MultiDiGraph()

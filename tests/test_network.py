@@ -41,6 +41,18 @@ def test_nodes_have_their_nearest_class_and_kind(store):
     assert "article author" not in nodes
 
 
+def test_claims_know_their_article_their_day_and_their_rivals(store):
+    """A claim has headline and day of its article; one in words alone is a remark; everybody who claims is a speaker."""
+    network = read_network(store)
+    assert all(edge.document for edge in network.edges)
+    assert len({(edge.document, edge.published) for edge in network.edges}) == 1
+    ids = {edge.id for edge in (*network.edges, *network.remarks)}
+    assert {rival for edge in network.edges for rival in edge.rivals.split("; ") if rival} <= ids
+    assert not {edge.id for edge in network.edges} & {edge.id for edge in network.remarks}
+    assert all(edge.text and not edge.target for edge in network.remarks)
+    assert {name for edge in network.edges for name in edge.claimant.split("; ")} <= {node.label for node in network.speakers}
+
+
 def test_attributes_are_never_none_and_the_order_is_fixed(store, two_articles):
     """Every attribute is a string or a number, and two readings of a graph are equal."""
     graph = to_networkx(store)

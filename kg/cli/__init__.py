@@ -8,7 +8,8 @@ from kg.cli.build import build
 from kg.cli.doctor import doctor
 from kg.cli.evaluate import evaluate
 from kg.cli.group import KgGroup
-from kg.cli.show import draw, export, verify
+from kg.cli.picture import draw
+from kg.cli.show import export, verify
 
 __all__ = ["cli"]
 

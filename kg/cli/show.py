@@ -1,4 +1,4 @@
-"""`kg export`, `kg draw`, `kg verify`: a graph as a file, as a picture, and held against its sources."""
+"""`kg export`, `kg verify`: a graph as a file, and held against its sources."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -30,28 +30,6 @@ def export(graph: Path, *, format_name: str, out: Path) -> None:
     from kg import store
 
     exporting.export(store.load(graph), format_name, out)
-    say(f"Written: {out} ({out.stat().st_size:,} bytes)")
-
-
-@click.command(
-    epilog=example("kg draw out/graph.ttl -o diagram.svg", "kg draw out/graph.ttl --focus Luhansk --hops 2 -o luhansk.png"),
-)
-@click.argument("graph", type=path)
-@click.option("-o", "--out", type=path, required=True, help="File to write: .svg, .png or .pdf.")
-@click.option("--focus", metavar="NAME", help="Draw only what is near this thing.")
-@click.option("--hops", type=click.IntRange(1, 10), default=1, show_default=True, help="How near, in edges.")
-@click.option("--title", default="", help="Title above the picture.")
-@click.option(
-    "--max-nodes", type=click.IntRange(1), default=40, show_default=True, help="Draw at most so many, the best connected."
-)
-def draw(graph: Path, *, out: Path, focus: str | None, hops: int, title: str, max_nodes: int) -> None:
-    """Draw a graph, or what is near one thing in it.
-
-    A line is a claim: solid when asserted, dashed when attributed, dotted when alleged.
-    """
-    import kg  # `kg --help` does without matplotlib
-
-    kg.draw(graph, out, focus=focus, hops=hops, title=title, max_nodes=max_nodes)
     say(f"Written: {out} ({out.stat().st_size:,} bytes)")
 
 

@@ -12,12 +12,13 @@ from matplotlib.text import Text as Lettering
 from matplotlib.transforms import Affine2D, Transform
 
 from kg.drawing.cards import Card, Text
+from kg.drawing.columns import Panel
 from kg.drawing.furniture import SWATCH, Sample
 from kg.drawing.geometry import Array, Box
 from kg.drawing.lettering import font
 from kg.drawing.picture import Picture
-from kg.drawing.routing import COIN, HEAD, Track
-from kg.drawing.style import FAINT, INK, OUTLINES, PAPER, STROKES, TINT, Look, Stroke, look_of
+from kg.drawing.routing import COIN, HEAD, NOWHERE, Track
+from kg.drawing.style import OUTLINES, STROKES, Look, Stroke, Theme, look_of, weighted
 
 FORMATS: dict[str, dict[str, str | None]] = {
     "pdf": {"CreationDate": None, "Creator": "kg", "Producer": None},
@@ -29,7 +30,7 @@ CENTRAL = 0.37
 """How far from the middle of a line its bar may stand, as a share of the length: clear of node and arrowhead."""
 
 
-def render(picture: Picture, fmt: str, dpi: int) -> bytes:
+def render(picture: Picture, fmt: str, dpi: int, theme: Theme) -> bytes:
     """Draw a picture and give the file's bytes; `fmt` is a key of `FORMATS`; the user's rcParams do not matter."""
     buffer = BytesIO()
     settings: dict[str, object] = {
@@ -44,16 +45,19 @@ def render(picture: Picture, fmt: str, dpi: int) -> bytes:
         "text.usetex": False,
     }
     with mpl.rc_context(settings):  # type: ignore[arg-type]  # the stubs list every key by name
-        figure = _figure(picture)
-        figure.savefig(buffer, format=fmt, dpi=dpi, facecolor=PAPER, metadata={**FORMATS[fmt], "Title": picture.title or "kg"})
+        figure = _figure(picture, theme)
+        figure.savefig(
+            buffer, format=fmt, dpi=dpi, facecolor=theme.paper, metadata={**FORMATS[fmt], "Title": picture.title or "kg"}
+        )
     return buffer.getvalue()
 
 
 class _Sheet:
     """A figure that is drawn on in points of the page."""
 
-    def __init__(self, figure: Figure, transform: Transform, scale: float) -> None:
+    def __init__(self, figure: Figure, transform: Transform, scale: float, theme: Theme) -> None:
         self.figure = figure
+        self.theme = theme
         self.transform = transform
         self.scale = scale
 
@@ -77,14 +81,15 @@ class _Sheet:
 
     def stroke(self, points: Array, stroke: Stroke, name: str) -> None:
         """Draw a polyline in a stroke; `name` becomes its id in the SVG."""
-        path = PathPatch(Path(points), fill=False, edgecolor=stroke.colour, linewidth=stroke.width, capstyle="round", gid=name)
+        colour = self.theme.lines[stroke.colour]
+        path = PathPatch(Path(points), fill=False, edgecolor=colour, linewidth=stroke.width, capstyle="round", gid=name)
         if stroke.dashes:
             path.set_linestyle((0, tuple(length / stroke.width for length in stroke.dashes)))
             path.set_capstyle("round" if stroke.dashes[0] < 1 else "butt")
         self.add(path, 1)
 
 
-def _figure(picture: Picture) -> Figure:
+def _figure(picture: Picture, theme: Theme) -> Figure:
     """Lay everything on a figure, lines lowest, texts highest."""
     page = picture.furniture.page
     wide, high = picture.size
@@ -92,32 +97,37 @@ def _figure(picture: Picture) -> Figure:
     figure = Figure(figsize=(wide, high))
     x = (wide * 72 / scale - (page.right - page.left)) / 2 - page.left
     y = (high * 72 / scale - (page.top - page.bottom)) / 2 - page.bottom
-    sheet = _Sheet(figure, Affine2D().translate(x, y).scale(scale / 72) + figure.dpi_scale_trans, scale)
+    sheet = _Sheet(figure, Affine2D().translate(x, y).scale(scale / 72) + figure.dpi_scale_trans, scale, theme)
     for at, track in enumerate(picture.tracks):
         _draw_track(sheet, track, at)
     for item, position in zip(picture.cards, picture.positions, strict=True):
         _draw_card(sheet, item, position)
+    for at, panel in enumerate(picture.panels):
+        _draw_panel(sheet, panel, at)
     _draw_furniture(sheet, picture)
     return figure
 
 
 def _draw_track(sheet: _Sheet, track: Track, at: int) -> None:
     """Draw one line with its head, its bar if struck, and its label on white."""
-    line, stroke = track.line, STROKES[track.line.attribution]
+    line, stroke, theme = track.line, weighted(STROKES[track.line.attribution], track.line.sources), sheet.theme
+    colour = theme.lines[stroke.colour]
     shaft, head = _arrow(track.points)
     sheet.stroke(shaft, stroke, f"line-{at}-{line.attribution}")
-    sheet.add(Polygon(head, closed=True, facecolor=stroke.colour, edgecolor="none"), 1.1)
+    sheet.add(Polygon(head, closed=True, facecolor=colour, edgecolor="none"), 1.1)
     if line.struck:
-        colour = STROKES["denied"].colour
-        sheet.add(PathPatch(Path(_bar(track)), fill=False, edgecolor=colour, linewidth=1.8, gid=f"bar-{at}"), 1.2)
+        bar = PathPatch(Path(_bar(track)), fill=False, edgecolor=theme.lines["denied"], linewidth=1.8, gid=f"bar-{at}")
+        sheet.add(bar, 1.2)
     if track.number:
-        _draw_coin(sheet, track.label, stroke.colour)
-        sheet.write(track.texts, stroke.colour, 5)
+        _draw_coin(sheet, track.label, colour)
+        sheet.write(track.texts, colour, 5)
+        return
+    if track.label == NOWHERE:
         return
     left, bottom, right, top = track.label
-    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=PAPER, edgecolor="none", alpha=0.93), 2)
-    sheet.write([text for text in track.texts if text.face == "plain"], INK, 5)
-    sheet.write([text for text in track.texts if text.face != "plain"], stroke.colour, 5)
+    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=theme.paper, edgecolor="none", alpha=0.93), 2)
+    sheet.write([text for text in track.texts if text.face == "plain"], theme.ink, 5)
+    sheet.write([text for text in track.texts if text.face != "plain"], colour, 5)
 
 
 def _arrow(points: Array) -> tuple[Array, Array]:
@@ -149,35 +159,54 @@ def _bar(track: Track) -> Array:
 def _draw_coin(sheet: _Sheet, box: Box, colour: str) -> None:
     """Draw the ring of a circled number."""
     centre = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-    sheet.add(Circle(centre, COIN - 0.4, facecolor=PAPER, edgecolor=colour, linewidth=0.8), 2.5)
+    sheet.add(Circle(centre, COIN - 0.4, facecolor=sheet.theme.paper, edgecolor=colour, linewidth=0.8), 2.5)
 
 
 def _draw_card(sheet: _Sheet, item: Card, position: tuple[float, float]) -> None:
     """Draw one node: mark, label, remark, figures."""
     x, y = position
+    theme = sheet.theme
     look = look_of(item.thing.kind, item.thing.type)
     left, bottom, right, top = item.label.moved(x, y)
-    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=PAPER, edgecolor="none"), 2.2)
+    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=theme.paper, edgecolor="none"), 2.2)
     _draw_mark(sheet, look, (x, y), item.radius, hollow=item.thing.hollow)
     if item.thing.remark == "did not happen":
         slash = np.array([[x - item.radius, y - item.radius], [x + item.radius, y + item.radius]]) * 1.0
-        sheet.add(PathPatch(Path(slash), fill=False, edgecolor=INK, linewidth=1.2), 3.2)
+        sheet.add(PathPatch(Path(slash), fill=False, edgecolor=theme.ink, linewidth=1.2), 3.2)
     if item.figures:
         left, bottom, right, top = item.figures.moved(x, y)
         style = "round,pad=0,rounding_size=3"
         ground = FancyBboxPatch(
-            (left, bottom), right - left, top - bottom, style, facecolor=TINT, edgecolor="#cfc8b8", linewidth=0.6
+            (left, bottom), right - left, top - bottom, style, facecolor=theme.tint, edgecolor=theme.frame, linewidth=0.6
         )
         sheet.add(ground, 2.3)
-    sheet.write([Text(t.x + x, t.y + y, t.words, t.size, t.face, t.align) for t in item.texts], INK, 5)
+    sheet.write([Text(t.x + x, t.y + y, t.words, t.size, t.face, t.align) for t in item.texts], theme.ink, 5)
+
+
+def _draw_panel(sheet: _Sheet, panel: Panel, at: int) -> None:
+    """Draw a box of text in the stroke of its standing."""
+    left, bottom, right, top = panel.box
+    theme, stroke = sheet.theme, STROKES.get(panel.attribution)
+    colour, wide = (theme.lines[stroke.colour], 0.7 * stroke.width) if stroke else (theme.frame, 0.6)
+    style = f"round,pad=0,rounding_size={min(3.0, (top - bottom) / 2)}"
+    ground = FancyBboxPatch(
+        (left, bottom), right - left, top - bottom, style, facecolor=theme.tint, edgecolor=colour, linewidth=wide
+    )
+    ground.set_gid(f"panel-{at}-{panel.attribution}")
+    if stroke and stroke.dashes:
+        ground.set_linestyle((0, tuple(length / wide for length in stroke.dashes)))
+        ground.set_capstyle("round" if stroke.dashes[0] < 1 else "butt")
+    sheet.add(ground, 2.3)
+    sheet.write([text for text in panel.texts if text.face != "italic"], theme.ink, 5)
+    sheet.write([text for text in panel.texts if text.face == "italic"], colour if stroke else theme.ink, 5)
 
 
 def _draw_mark(sheet: _Sheet, look: Look, centre: tuple[float, float], radius: float, *, hollow: bool) -> None:
     """Draw the mark of a type; a hollow one has a dashed outline."""
     corners = np.array(OUTLINES[look.shape]) * radius + np.array(centre)
-    mark = Polygon(
-        corners, closed=True, joinstyle="round", edgecolor=INK, linewidth=1.0, facecolor=PAPER if hollow else look.colour
-    )
+    theme = sheet.theme
+    fill = theme.paper if hollow else theme.fills[look.colour]
+    mark = Polygon(corners, closed=True, joinstyle="round", edgecolor=theme.ink, linewidth=1.0, facecolor=fill)
     if hollow:
         mark.set_linestyle((0, (2.2, 1.4)))
     sheet.add(mark, 3)
@@ -185,15 +214,15 @@ def _draw_mark(sheet: _Sheet, look: Look, centre: tuple[float, float], radius: f
 
 def _draw_furniture(sheet: _Sheet, picture: Picture) -> None:
     """Draw title, rule, legend, notes and source line."""
-    furniture = picture.furniture
+    furniture, theme = picture.furniture, sheet.theme
     rule, length = furniture.rule
     left = (furniture.page.left + furniture.page.right - length) / 2
-    sheet.add(PathPatch(Path([(left, rule), (left + length, rule)]), fill=False, edgecolor=FAINT, linewidth=0.6), 1)
+    sheet.add(PathPatch(Path([(left, rule), (left + length, rule)]), fill=False, edgecolor=theme.faint, linewidth=0.6), 1)
     top = furniture.page.top - 8
-    sheet.add(PathPatch(Path([(left, top), (left + length, top)]), fill=False, edgecolor=INK, linewidth=1.0), 1)
-    sheet.write(furniture.texts, INK, 5)
+    sheet.add(PathPatch(Path([(left, top), (left + length, top)]), fill=False, edgecolor=theme.ink, linewidth=1.0), 1)
+    sheet.write(furniture.texts, theme.ink, 5)
     for coin in furniture.coins:
-        _draw_coin(sheet, coin, FAINT)
+        _draw_coin(sheet, coin, theme.faint)
     for at, sample in enumerate(furniture.samples):
         _draw_sample(sheet, sample, at)
 
@@ -208,4 +237,4 @@ def _draw_sample(sheet: _Sheet, sample: Sample, at: int) -> None:
     if sample.shown.struck:
         middle = sample.x + SWATCH / 2
         bar = [(middle - 2, sample.y - 5), (middle + 2, sample.y + 5)]
-        sheet.add(PathPatch(Path(bar), fill=False, edgecolor=STROKES["denied"].colour, linewidth=1.8), 1.2)
+        sheet.add(PathPatch(Path(bar), fill=False, edgecolor=sheet.theme.lines["denied"], linewidth=1.8), 1.2)

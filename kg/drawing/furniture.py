@@ -7,7 +7,7 @@ from kg.drawing.cards import Card, Text
 from kg.drawing.geometry import Box
 from kg.drawing.lettering import LEADING, clean, width, wrap
 from kg.drawing.routing import COIN, Track
-from kg.drawing.style import EVENT, LOOKS, OTHER, STROKES, Look, Stroke, look_of
+from kg.drawing.style import EVENT, LOOKS, OTHER, STROKES, Look, Stroke, look_of, weighted
 
 TITLE, SMALL = 17.0, 7.5
 """Font sizes in points."""
@@ -74,8 +74,10 @@ def _legend_items(cards: Sequence[Card], tracks: Sequence[Track]) -> list[tuple[
     used = {track.line.attribution for track in tracks}
     items += [(stroke, False, stroke.name) for key, stroke in STROKES.items() if key in used]
     if any(track.line.struck and track.line.attribution != "denied" for track in tracks):
-        crossed = Stroke("", STROKES["asserted"].colour, 1.2, (), struck=True)
+        crossed = Stroke("", "asserted", 1.2, (), struck=True)
         items.append((crossed, False, "negated, or denied by somebody"))
+    if any(track.line.sources > 1 for track in tracks):
+        items.append((weighted(STROKES["asserted"], 4), False, "thicker: in several articles"))
     return items
 
 

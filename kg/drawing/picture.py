@@ -6,17 +6,37 @@ from dataclasses import dataclass
 import networkx as nx
 
 from kg.drawing.cards import Card, Text, card
+from kg.drawing.columns import Panel
 from kg.drawing.furniture import Furniture, furnish
 from kg.drawing.geometry import Box, around
 from kg.drawing.layout import settle, sketch
 from kg.drawing.lettering import ABSENT, clean
-from kg.drawing.routing import Track, label_room, place_coins, route
+from kg.drawing.routing import NOWHERE, Track, label_room, place_coins, route
 from kg.drawing.selection import Selection, select
 
 ROUNDS = 6
 """Layouts that are tried: after each, the lines whose label found no place are lengthened."""
 FEW = 0.05
 """Share of numbered labels that is good enough."""
+
+Size = tuple[float | None, float | None]
+"""Width and height in inches; None for what the text needs, in proportion where the other one is given."""
+FREE: Size = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is asked of a picture; `most` are the nodes or accounts it may show (0: what suits the view), `size` is in inches.
+
+    The `note` says in the footer what was filtered out; `name` is the event of the view `event`.
+    """
+
+    title: str = ""
+    source: str = ""
+    note: str = ""
+    most: int = 0
+    size: Size = FREE
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,16 @@ class DrawnSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """How much of the network a page of columns shows; the `words` stand in its footer."""
+
+    words: str
+    claims: int
+    claims_left_out: int
+    nodes_left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A page in points, y upwards: cards at their positions, lines, and what stands around them."""
 
@@ -46,13 +76,17 @@ class Picture:
     title: str
     size: tuple[float, float]
     """Width and height in inches."""
+    panels: tuple[Panel, ...] = ()
 
     def boxes(self) -> Iterator[Box]:
-        """Give the box of every node with its texts, and of every label of a line; none overlaps another."""
+        """Give the box of every node with its texts, of every label of a line and of every panel; none overlaps another."""
         for item, position in zip(self.cards, self.positions, strict=True):
             yield item.box.moved(*position)
         for track in self.tracks:
-            yield track.label
+            if track.label != NOWHERE:
+                yield track.label
+        for panel in self.panels:
+            yield panel.box
 
 
 def compose(
@@ -61,11 +95,12 @@ def compose(
     title: str = "",
     source: str = "",
     max_nodes: int = 40,
-    size: tuple[float, float] | None = None,
+    note: str = "",
+    size: Size = FREE,
 ) -> Picture:
     """Choose, place and measure what a picture of the graph shows; `size` is in inches, by default what the text needs.
 
-    The graph has the attributes of `kg.network`; each may be missing.
+    The graph has the attributes of `kg.network`; each may be missing. The `note` stands in the footer.
     """
     chosen = select(graph, max_nodes)
     cards = {thing.id: card(thing) for thing in chosen.things}
@@ -80,11 +115,10 @@ def compose(
         *(w for x in chosen.lines for w in (x.words, x.says)),
     ]
     missing = any(ABSENT in clean(word) for word in words)
-    footer = _footer(chosen, source, missing=missing)
+    footer = _footer(chosen, source, note, missing=missing)
     furniture = furnish(content, list(cards.values()), tracks, title=title, footer=footer)
     if not cards:
-        middle = Text((content.left + content.right) / 2, (content.bottom + content.top) / 2, "nothing to draw", 12, "italic")
-        furniture = Furniture(furniture.page, (*furniture.texts, middle), (), (), furniture.rule)
+        furniture = _empty(furniture, content)
     page = furniture.page
     return Picture(
         cards=tuple(cards.values()),
@@ -93,8 +127,21 @@ def compose(
         furniture=furniture,
         summary=_summary(chosen, tracks, missing=missing),
         title=clean(title),
-        size=size or ((page.right - page.left) / 72, (page.top - page.bottom) / 72),
+        size=paper(page, size),
     )
+
+
+def paper(page: Box, size: Size) -> tuple[float, float]:
+    """Give width and height in inches of the paper that a page in points is printed on.
+
+    >>> paper(Box(0, 0, 720, 360), (5, None))
+    (5, 2.5)
+    """
+    wide, high = (page.right - page.left) / 72, (page.top - page.bottom) / 72
+    width, height = size
+    if width is None and height is None:
+        return wide, high
+    return width or (height or high) * wide / high, height or (width or wide) * high / wide
 
 
 def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
@@ -122,15 +169,48 @@ def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tupl
     return positions, place_coins(tracks, cards, positions)
 
 
-def _footer(chosen: Selection, source: str, *, missing: bool) -> str:
-    """Word the source line: where it comes from, how much is shown."""
-    parts = [f"Source: {source}"] if source else []
-    parts.append(
-        f"{len(chosen.things)} of {chosen.nodes_total} nodes, {chosen.claims_shown} of {chosen.claims_total} claims shown"
+def _footer(chosen: Selection, source: str, note: str, *, missing: bool) -> str:
+    """Word the source line: where it comes from, how much is shown, what was filtered out."""
+    shown = f"{len(chosen.things)} of {chosen.nodes_total} nodes, {chosen.claims_shown} of {chosen.claims_total} claims shown"
+    return source_line(source, shown, note, missing=missing)
+
+
+def source_line(source: str, *parts: str, missing: bool) -> str:
+    """Join what the footer of every picture says."""
+    origin = f"Source: {source}" if source else ""
+    absent = f"{ABSENT} stands for a character that the font lacks" if missing else ""
+    return " · ".join(part for part in (origin, *parts, absent, "kg") if part)
+
+
+def columns_page(
+    brief: Brief, *, cards: dict[str, tuple[Card, tuple[float, float]]], tracks: list[Track], panels: list[Panel], shown: Shown
+) -> Picture:
+    """Set what stands on a page of columns, each card at its position, into its furniture."""
+    placed = [item.box.moved(*position) for item, position in cards.values()]
+    content = around([*placed, *(panel.box for panel in panels)] or [Box(0, 0, 430, 90)]).grown(4)
+    texts = [text.words for item, _ in cards.values() for text in item.texts] + [t.words for p in panels for t in p.texts]
+    missing = any(ABSENT in clean(words) for words in (brief.title, brief.source, *texts))
+    footer = source_line(brief.source, shown.words, brief.note, missing=missing)
+    items = [item for item, _ in cards.values()]
+    furniture = furnish(content, items, tracks, title=brief.title, footer=footer)
+    if not placed and not panels:
+        furniture = _empty(furniture, content)
+    return Picture(
+        cards=tuple(items),
+        positions=tuple(position for _, position in cards.values()),
+        tracks=tuple(tracks),
+        furniture=furniture,
+        summary=DrawnSummary(len(items), shown.nodes_left_out, len(tracks), shown.claims, shown.claims_left_out, 0, missing),
+        title=clean(brief.title),
+        size=paper(furniture.page, brief.size),
+        panels=tuple(panels),
     )
-    if missing:
-        parts.append(f"{ABSENT} stands for a character that the font lacks")
-    return " · ".join([*parts, "kg"])
+
+
+def _empty(furniture: Furniture, content: Box) -> Furniture:
+    """Say that there is nothing."""
+    middle = Text((content.left + content.right) / 2, (content.bottom + content.top) / 2, "nothing to draw", 12, "italic")
+    return Furniture(furniture.page, (*furniture.texts, middle), (), (), furniture.rule)
 
 
 def _summary(chosen: Selection, tracks: list[Track], *, missing: bool) -> DrawnSummary:

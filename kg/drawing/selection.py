@@ -33,7 +33,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Claims of one relation between two nodes, drawn as one line in the stroke of the surest of them."""
+    """Claims of one relation between two nodes, drawn as one line in the stroke of the surest of them.
+
+    `sources` counts the articles that have them; copies of one sentence are one source.
+    """
 
     source: str
     target: str
@@ -42,6 +45,7 @@ class Line:
     attribution: str
     struck: bool
     claims: int
+    sources: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,13 @@ def _line(key: _Key, claims: list[Attributes], people: frozenset[str]) -> Line:
     surest = min(standings, key=list(STROKES).index)
     struck = "denied" in standings or any(is_negative(claim) for claim in claims)
     told = says(claims, people)
-    return Line(key[0], key[1], key[2], told, surest, struck, len(claims))
+    return Line(key[0], key[1], key[2], told, surest, struck, len(claims), _sources(claims))
+
+
+def _sources(claims: list[Attributes]) -> int:
+    """Count independent sources: articles, less those that only copy the sentences of others."""
+    sentences = {str(claim.get("evidence", "")): str(claim.get("document", "")) for claim in claims}
+    return max(len(set(sentences.values())), 1)
 
 
 def _thing(node: str, data: Attributes, weight: int, badges: tuple[Badge, ...]) -> Thing:

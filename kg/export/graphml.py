@@ -14,10 +14,11 @@ import pyoxigraph as ox
 from kg.network import Edge, Network, Node, as_network, attributes
 
 _NUMBERS = ("value", "lower", "upper")
-_NODE_KEYS = ("label", "type", "kind", "occurrence", *_NUMBERS)
+_NODE_KEYS = ("label", "type", "kind", "occurrence", *_NUMBERS, "date")
 _EDGE_KEYS = (
     "relation", "text", "claimant", "attribution", "status", "factuality",
     "evidence", "value", "group", "occurrence", "document",
+    "about", "said", "published", "rivals", "restates", "part_of",
 )  # fmt: skip
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
