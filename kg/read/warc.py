@@ -1,0 +1,50 @@
+"""Web archives (`.warc`) → the article of each page in them."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kg.errors import InputError
+from kg.read.article import Article, Found, Request, one_line
+from kg.read.extras import require
+from kg.read.files import Failure, Skipped
+from kg.read.page import MAX_PAGE
+
+_KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
+_OK = "200"
+
+
+def read_warc(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+    """Yield the articles of a web archive's pages with their addresses; pictures, scripts and error pages are passed over.
+
+    Raises:
+        InputError: the extra is missing, or no web archive.
+    """
+    warcio = require("warcio.archiveiterator", "warc")
+    failed = require("warcio.exceptions", "warc").ArchiveLoadFailed
+    records = 0
+    try:
+        for record in warcio.ArchiveIterator(stream):
+            records += 1
+            if record.rec_type in ("response", "resource", "conversion"):
+                yield from _record(record, str(records), request)
+    except failed as error:
+        raise InputError("damaged, or no web archive (WARC).") from error
+    if not records:
+        raise InputError("empty: there is no record in this web archive.")
+
+
+def _record(record: Any, number: str, request: Request) -> Iterator[Found]:  # noqa: ANN401 - a library without types
+    address = one_line(record.rec_headers.get_header("WARC-Target-URI")).strip("<>")
+    headers = record.http_headers
+    kind = (headers or record.rec_headers).get_header("Content-Type", "").partition(";")[0].strip().lower()
+    if kind not in _KINDS or (headers is not None and headers.get_statuscode() != _OK) or request.read is None:
+        yield Skipped(1)
+        return
+    content = io.BufferedReader(io.BytesIO(record.content_stream().read(MAX_PAGE + 1)))
+    try:
+        for found in request.read(content, replace(request, name=f"{number}{_KINDS[kind]}", depth=request.depth + 1)):
+            yield replace(found, url=address, key=number) if isinstance(found, Article) else found
+    except InputError as error:
+        yield Failure(address or f"record {number}", str(error))
