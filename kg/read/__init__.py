@@ -14,7 +14,7 @@ from kg.model import Document
 from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
 from kg.read.dates import normalise_date
 from kg.read.fields import parse_fields
-from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, Skipped, numbered, open_file, slug
+from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
 from kg.read.files import find_inputs as _find_inputs
 from kg.read.formats import GUARDED, READERS, is_known, suffix_of, unknown
 from kg.read.guard import Guard
@@ -82,7 +82,7 @@ class _Ids:
 def _read_input(item: Input, request: Request, guard: Guard) -> Iterator[Found]:
     with ExitStack() as stack:
         if str(item.path) == STANDARD_INPUT:
-            stream = io.BufferedReader(sys.stdin.buffer)  # type: ignore[type-var]  # for peek, which a redirected one may lack
+            stream: Stream = io.BufferedReader(sys.stdin.buffer)  # for peek, which a redirected one may lack
             stack.callback(stream.detach)
             name = ""
         else:
@@ -94,7 +94,7 @@ def _read_input(item: Input, request: Request, guard: Guard) -> Iterator[Found]:
         yield from _read(stream, replace(request, name=name if suffix in name.lower() else f"{name}{suffix}"), suffix, guard)
 
 
-def _read_inner(guard: Guard, stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def _read_inner(guard: Guard, stream: Stream, request: Request) -> Iterator[Found]:
     """Yield what a file inside a file holds; one of another kind is passed over and counted."""
     if is_known(request.name):
         yield from _read(stream, request, Path(request.name).suffix.lower(), guard)
@@ -102,7 +102,7 @@ def _read_inner(guard: Guard, stream: io.BufferedReader, request: Request) -> It
         yield Skipped(1)
 
 
-def _read(stream: io.BufferedReader, request: Request, suffix: str, guard: Guard) -> Iterator[Found]:
+def _read(stream: Stream, request: Request, suffix: str, guard: Guard) -> Iterator[Found]:
     reader = READERS[suffix]
     if reader in GUARDED:
         yield from guard.read(take(stream, MAX_FILE), suffix, request.fields)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kg.errors import InputError
-from kg.read.files import Failure, Skipped
+from kg.read.files import Failure, Skipped, Stream
 
 MAX_FILE = 50_000_000
 """Bytes of one page, message, feed or PDF; dumps and archives are read as a stream and may be longer."""
@@ -51,11 +51,16 @@ class Request:
     """Reads a file inside the file, by its name."""
 
 
-Reader: TypeAlias = Callable[[io.BufferedReader, Request], Iterator[Found]]
+Reader: TypeAlias = Callable[[Stream, Request], Iterator[Found]]
 """Raises InputError where nothing (more) of the file can be read; what came before stays."""
 
 
-def take(stream: io.BufferedReader, limit: int = MAX_FILE) -> bytes:
+def buffered(data: bytes) -> Stream:
+    """Return bytes as a stream."""
+    return io.BufferedReader(io.BytesIO(data))
+
+
+def take(stream: Stream, limit: int = MAX_FILE) -> bytes:
     """Return all that is left of a stream.
 
     Raises:

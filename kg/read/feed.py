@@ -8,14 +8,14 @@ from kg.errors import InputError
 from kg.read.article import Article, Found, Request, one_line, take
 from kg.read.dates import normalise_date
 from kg.read.extras import require
-from kg.read.files import Failure
+from kg.read.files import Failure, Stream
 from kg.read.markup import plain
 from kg.read.xml_guard import refuse_entities
 
 MAX_FEED = 20_000_000
 
 
-def read_feed(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_feed(stream: Stream, _: Request) -> Iterator[Found]:
     """Yield the items of a feed; the feed's title is their source.
 
     Raises:

@@ -29,7 +29,17 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("source", "publisher", "publication", "outlet", "site", "sitename", "site_name", "source_name", "provider"),
         *("source.name", "source.title", "publisher.name", "source_domain", "hostname", "domain", "_source.source"),
     ),
-    "author": ("author", "authors", "byline", "creator", "writer", "byline.original", "author.name", "fields.byline", "_source.author"),
+    "author": (
+        "author",
+        "authors",
+        "byline",
+        "creator",
+        "writer",
+        "byline.original",
+        "author.name",
+        "fields.byline",
+        "_source.author",
+    ),
     "language": ("language", "lang", "inlanguage", "language_code", "_source.language"),
     "url": ("url", "link", "uri", "weburl", "web_url", "canonical_url", "source_url", "external_url", "_source.url"),
     "id": ("id", "_id", "guid", "uuid", "article_id", "articleid", "doc_id", "document_id", "identifier", "key"),
@@ -138,4 +148,6 @@ def _key(value: object) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise InputError(f"its id is {'empty' if isinstance(value, str) else f'a {type(value).__name__}'}; an id is text or a whole number.")
+    raise InputError(
+        f"its id is {'empty' if isinstance(value, str) else f'a {type(value).__name__}'}; an id is text or a whole number."
+    )

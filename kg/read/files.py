@@ -9,10 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from kg.errors import InputError
 
 STANDARD_INPUT = "-"
+
+Stream: TypeAlias = "io.BufferedReader[Any]"
+"""Bytes of a file, an archive's member or standard input, which can be looked at before they are read."""
 
 MAX_ID = 80
 """Longest id of a document in characters; it becomes part of IRIs and file names."""
@@ -114,7 +118,7 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
     )
 
 
-def open_file(path: Path) -> io.BufferedReader:
+def open_file(path: Path) -> Stream:
     """Open a regular file; pipes and devices are refused before they can block.
 
     Raises:

@@ -1,12 +1,12 @@
 """The formats: a reader is one function in a file of its own and one line in `READERS`."""
 
-import io
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from kg.errors import InputError
 from kg.read.article import Article, Found, Reader, Request
 from kg.read.feed import read_feed
+from kg.read.files import Stream
 from kg.read.mail import read_mail, read_mailbox
 from kg.read.packed import COMPRESSED, read_compressed, read_tar, read_zip
 from kg.read.page import read_page
@@ -18,7 +18,7 @@ from kg.read.warc import read_warc
 from kg.read.word import read_word
 
 
-def read_text(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_text(stream: Stream, _: Request) -> Iterator[Found]:
     """Yield the text of a file as it stands.
 
     Raises:
@@ -82,7 +82,7 @@ def is_known(name: str) -> bool:
     return suffix in READERS and (suffix not in COMPRESSED or not PurePath(path.stem).suffix or is_known(path.stem))
 
 
-def suffix_of(name: str, stream: io.BufferedReader) -> str:
+def suffix_of(name: str, stream: Stream) -> str:
     """Return the suffix that says how a file is read: its own, or without one what its first bytes look like."""
     suffix = PurePath(name).suffix.lower()
     if suffix:

@@ -4,6 +4,7 @@ The process may use no more than `SECONDS` of the processor for one file and `ME
 opens no connection; the next file gets a new one where it died. Time is the processor's, not the clock's.
 """
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -81,10 +82,8 @@ class Guard:
         if process is None:
             return ""
         if process.stdin is not None:
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 process.stdin.close()
-            except BrokenPipeError:
-                pass
         code = process.wait()
         if process.stdout is not None:
             process.stdout.close()

@@ -1,17 +1,16 @@
 """Mails (`.eml`) and mailboxes (`.mbox`) → the text of each message, its subject as title."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.policy import default
 
 from kg.errors import InputError
 from kg.read.article import Article, Found, Request, one_line, take
 from kg.read.dates import normalise_date
-from kg.read.files import Failure
+from kg.read.files import Failure, Stream
 from kg.read.markup import plain
 from kg.read.text import decode_as
 
@@ -19,7 +18,7 @@ MAX_MAIL = 25_000_000
 """Bytes of one message with its attachments; mail servers refuse more."""
 
 
-def read_mail(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_mail(stream: Stream, _: Request) -> Iterator[Found]:
     """Yield the article of one message.
 
     Raises:
@@ -28,7 +27,7 @@ def read_mail(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
     yield _article(take(stream, MAX_MAIL))
 
 
-def read_mailbox(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_mailbox(stream: Stream, _: Request) -> Iterator[Found]:
     """Yield the article of each message of a mailbox; a message that cannot be read is named by its number.
 
     Raises:
@@ -44,7 +43,7 @@ def read_mailbox(stream: io.BufferedReader, request: Request) -> Iterator[Found]
         raise InputError("no mailbox: no message begins with a line 'From …'.")
 
 
-def _messages(stream: io.BufferedReader) -> Iterator[bytes]:
+def _messages(stream: Stream) -> Iterator[bytes]:
     """Split at the lines that begin with "From " after a blank line (RFC 4155)."""
     lines: list[bytes] = []
     size, begun, blank = 0, False, True
@@ -82,7 +81,7 @@ def _article(data: bytes) -> Article:
         raise InputError("damaged: its headers or parts cannot be read.") from error
 
 
-def _text(body: EmailMessage) -> str:
+def _text(body: MIMEPart) -> str:
     payload = body.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     text = decode_as(data, str(body.get_content_charset("utf-8")))

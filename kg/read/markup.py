@@ -7,12 +7,16 @@ import html
 import re
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
-_LOOKS_LIKE_HTML = re.compile(r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h[1-6]|blockquote|body|html)\s*>|<br\s*/?>|<p>", re.IGNORECASE)
-_BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre section"
-    " table tbody td th thead tr ul".split()
+_LOOKS_LIKE_HTML = re.compile(
+    r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h[1-6]|blockquote|body|html)\s*>|<br\s*/?>|<p>", re.IGNORECASE
 )
-_SILENT = frozenset("aside button footer form iframe nav noscript object script select style svg template textarea title".split())
+_BLOCKS = frozenset(
+    """address article blockquote body center dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre
+    section table tbody td th thead tr ul""".split()  # noqa: SIM905 - forty words are read as words
+)
+_SILENT = frozenset(
+    "aside button footer form iframe nav noscript object script select style svg template textarea title".split()  # noqa: SIM905
+)
 _SPACE = re.compile(r"[^\S\n]+")
 _AROUND = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")

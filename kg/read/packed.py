@@ -13,11 +13,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import IO, TypeVar
+from typing import IO, TypeVar, cast
 
 from kg.errors import InputError
-from kg.read.article import Article, Found, Request, take
-from kg.read.files import Failure
+from kg.read.article import Article, Found, Request, buffered, take
+from kg.read.files import Failure, Stream
 
 T = TypeVar("T")
 
@@ -34,12 +34,26 @@ FREE = 64_000_000
 MAX_PIPED = 1_000_000_000
 """Bytes that an archive on standard input, whose size nobody knows, may unpack to."""
 
-FAULTS = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError)
+FAULTS = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 """What the libraries raise for damaged archives, unknown methods and passwords."""
 
-COMPRESSED: dict[str, Callable[[io.BufferedReader], IO[bytes]]] = {
+
+def _gzip(stream: Stream) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+
+
+COMPRESSED: dict[str, Callable[[Stream], IO[bytes]]] = {
     ".bz2": bz2.BZ2File,
-    ".gz": lambda stream: gzip.GzipFile(fileobj=stream),
+    ".gz": _gzip,
     ".xz": lzma.LZMAFile,
 }
 """Suffix of a compressed file → how it is opened; the file inside has the name without it."""
@@ -74,7 +88,7 @@ class _Bounded(io.RawIOBase):
         return len(data)
 
 
-def read_compressed(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_compressed(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield what is in a file compressed with gzip, bzip2 or xz, by its name without that suffix.
 
     Raises:
@@ -87,23 +101,23 @@ def read_compressed(stream: io.BufferedReader, request: Request) -> Iterator[Fou
     yield from _inner(_bounded(COMPRESSED[name.suffix.lower()](stream), allowance), request, name.stem)
 
 
-def read_zip(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_zip(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield what is in a ZIP archive.
 
     Raises:
         InputError: damaged, too deep, too many members, or unpacks beyond reason.
     """
-    seekable = stream if stream.seekable() else io.BytesIO(take(stream))
+    seekable = stream if stream.seekable() else buffered(take(stream))
     allowance = _Allowance(_limit(seekable))
     try:
         with zipfile.ZipFile(seekable) as archive:
             members = ((i.filename, i.is_dir(), not i.is_dir(), i) for i in archive.infolist())
-            yield from _members(members, lambda info: archive.open(info), allowance, request)
+            yield from _members(members, archive.open, allowance, request)
     except FAULTS as error:
         raise InputError(_told(error)) from error
 
 
-def read_tar(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_tar(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield what is in a TAR archive; its links and devices are refused.
 
     Raises:
@@ -162,7 +176,7 @@ def _member(
             raise
 
 
-def _inner(stream: io.BufferedReader, request: Request, name: str) -> Iterator[Found]:
+def _inner(stream: Stream, request: Request, name: str) -> Iterator[Found]:
     if request.depth >= MAX_DEPTH:
         raise InputError(f"over {MAX_DEPTH} archives inside each other. Unpack it.")
     if request.read is not None:
@@ -188,11 +202,11 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) and part != ".." for part in PurePosixPath(name).parts)
 
 
-def _bounded(stream: IO[bytes], allowance: _Allowance) -> io.BufferedReader:
+def _bounded(stream: IO[bytes], allowance: _Allowance) -> Stream:
     return io.BufferedReader(_Bounded(stream, allowance), 1 << 16)
 
 
-def _limit(stream: io.BufferedReader | io.BytesIO) -> int:
+def _limit(stream: Stream) -> int:
     if not stream.seekable():
         return MAX_PIPED
     here = stream.tell()

@@ -1,6 +1,5 @@
 """Saved web pages → the article without menus, adverts and hidden text, and what the page says of it."""
 
-import io
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from kg.errors import InputError
 from kg.read.article import Article, Found, Request, one_line, take
 from kg.read.dates import EARLIEST, LATEST
 from kg.read.extras import require
+from kg.read.files import Stream
 from kg.read.markup import plain
 from kg.read.text import declared_text
 
@@ -31,10 +31,12 @@ MIN_LETTERS = 25
 """A page with less is a login form or an error."""
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_NESTED = re.compile(r"<(/?)(?!p\b|li\b|br\b|hr\b|img\b|input\b|link\b|meta\b|td\b|tr\b|option\b)[a-z][^<>]{0,2000}>", re.IGNORECASE)
+_NESTED = re.compile(
+    r"<(/?)(?!p\b|li\b|br\b|hr\b|img\b|input\b|link\b|meta\b|td\b|tr\b|option\b)[a-z][^<>]{0,2000}>", re.IGNORECASE
+)
 
 
-def read_page(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_page(stream: Stream, _: Request) -> Iterator[Found]:
     """Yield the article of a page; the charset is its byte-order mark, UTF-8 where that fits, or what the page declares.
 
     Raises:

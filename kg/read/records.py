@@ -1,7 +1,6 @@
 """JSON Lines and JSON → articles: a damaged record is named by its line and never loses the others."""
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import Any
 from kg.errors import InputError
 from kg.read.article import Article, Found, Request, take
 from kg.read.fields import to_article
-from kg.read.files import Failure
+from kg.read.files import Failure, Stream
 
 MAX_LINE = 5_000_000
 """Bytes of one record."""
@@ -18,7 +17,20 @@ MAX_LINE = 5_000_000
 MAX_BAD = 100
 """So many bad lines at the beginning are another kind of file, and not worth a message each."""
 
-_LISTS = ("articles", "items", "results", "docs", "documents", "data", "records", "entries", "news", "@graph", "hits", "response")
+_LISTS = (
+    "articles",
+    "items",
+    "results",
+    "docs",
+    "documents",
+    "data",
+    "records",
+    "entries",
+    "news",
+    "@graph",
+    "hits",
+    "response",
+)
 """Where files with one record keep many: those of NewsAPI, JSON Feed, Guardian, New York Times, schema.org, Elasticsearch."""
 
 _KINDS = {list: "a list", dict: "an object", str: "a string", bool: "true or false", int: "a number", float: "a number"}
@@ -47,7 +59,7 @@ class Keys:
         return None
 
 
-def read_lines(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_lines(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield an article for each line of JSON Lines, however long the file; blank lines and repeated records are passed over.
 
     Raises:
@@ -70,7 +82,7 @@ def read_lines(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
         raise InputError("empty: there is no record in it.")
 
 
-def read_json(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_json(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield the articles of a JSON file: one record, a list of records, or a record that holds such a list.
 
     Raises:
@@ -103,9 +115,7 @@ def parse_json(data: bytes) -> Any:  # noqa: ANN401 - what JSON can hold
         InputError: it is none.
     """
     try:
-        return json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite
-        )
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start}); JSON is UTF-8.") from error
     except RecursionError as error:
@@ -114,7 +124,7 @@ def parse_json(data: bytes) -> Any:  # noqa: ANN401 - what JSON can hold
         raise InputError(f"not JSON: {str(error)[:120]}.") from error
 
 
-def _lines(stream: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
+def _lines(stream: Stream) -> Iterator[tuple[int, bytes]]:
     """Yield the numbered lines; only the beginning of one that is too long, which is all that its refusal needs."""
     number = 0
     while line := stream.readline(MAX_LINE + 1):

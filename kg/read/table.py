@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from kg.errors import InputError
 from kg.read.article import MAX_FILE, Found, Request, take
 from kg.read.fields import to_article
-from kg.read.files import Failure
+from kg.read.files import Failure, Stream
 from kg.read.records import MAX_BAD, MAX_LINE, Keys
 from kg.read.text import decode
 
 _SEPARATORS = ",;\t|"
 
 
-def read_table(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_table(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield an article for each row; the separator is the one of `, ; | TAB` that the first row has most of.
 
     Raises:

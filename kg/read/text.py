@@ -102,7 +102,7 @@ def declared_text(data: bytes) -> str:
 
 
 def decode_as(data: bytes, charset: str) -> str:
-    """Return text in a declared charset, with U+FFFD for what does not fit; Windows-1252 where the charset is none.
+    r"""Return text in a declared charset, with U+FFFD for what does not fit; Windows-1252 where the charset is none.
 
     >>> decode_as(b"caf\xe9", "klingon")
     'café'

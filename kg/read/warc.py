@@ -1,21 +1,20 @@
 """Web archives (`.warc`) → the article of each page in them."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from kg.errors import InputError
-from kg.read.article import Article, Found, Request, one_line
+from kg.read.article import Article, Found, Request, buffered, one_line
 from kg.read.extras import require
-from kg.read.files import Failure, Skipped
+from kg.read.files import Failure, Skipped, Stream
 from kg.read.page import MAX_PAGE
 
 _KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _OK = "200"
 
 
-def read_warc(stream: io.BufferedReader, request: Request) -> Iterator[Found]:
+def read_warc(stream: Stream, request: Request) -> Iterator[Found]:
     """Yield the articles of a web archive's pages with their addresses; pictures, scripts and error pages are passed over.
 
     Raises:
@@ -42,7 +41,7 @@ def _record(record: Any, number: str, request: Request) -> Iterator[Found]:  # n
     if kind not in _KINDS or (headers is not None and headers.get_statuscode() != _OK) or request.read is None:
         yield Skipped(1)
         return
-    content = io.BufferedReader(io.BytesIO(record.content_stream().read(MAX_PAGE + 1)))
+    content = buffered(record.content_stream().read(MAX_PAGE + 1))
     try:
         for found in request.read(content, replace(request, name=f"{number}{_KINDS[kind]}", depth=request.depth + 1)):
             yield replace(found, url=address, key=number) if isinstance(found, Article) else found

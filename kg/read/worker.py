@@ -1,6 +1,5 @@
 """The process behind `kg.read.guard`: bytes on standard input, articles in JSON Lines on standard output."""
 
-import io
 import json
 import os
 import resource
@@ -10,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.errors import InputError
-from kg.read.article import Article, Request
+from kg.read.article import Article, Request, buffered
 from kg.read.files import Failure
 from kg.read.formats import READERS
 from kg.read.guard import MEMORY, SECONDS
@@ -39,9 +38,8 @@ def serve() -> None:
 
 def _answers(data: bytes, question: dict[str, Any]) -> Iterator[dict[str, Any]]:
     suffix = question["suffix"]
-    stream = io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]  # what is in memory is raw enough
     try:
-        for found in READERS[suffix](stream, Request(name=f"file{suffix}", fields=question["fields"])):
+        for found in READERS[suffix](buffered(data), Request(name=f"file{suffix}", fields=question["fields"])):
             if isinstance(found, Article):
                 yield {"article": asdict(found)}
             elif isinstance(found, Failure):
