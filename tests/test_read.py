@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError, UsageError
 from kg.model import Document
-from kg.read import READERS, Failure, find_inputs, read_documents
+from kg.read import Failure, find_inputs, read_documents
 from kg.read.files import MAX_ID, slug
 from kg.read.text import MAX_CHARACTERS, check_english, decode
 
@@ -42,8 +42,8 @@ def read(*paths, **options):
     return [r for r in results if isinstance(r, Document)], [r for r in results if isinstance(r, Failure)]
 
 
-@pytest.mark.parametrize("suffix", sorted(READERS))
-def test_every_reader_keeps_the_text(tmp_path, suffix):
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_every_reader_of_text_keeps_the_text(tmp_path, suffix):
     """A document holds the words of its file, and line ends stay as they are."""
     text = ARTICLE.replace("\n", "\r\n") + "Café 👩‍🚒\r"
     (document,), failures = read(put(tmp_path, f"a{suffix}", text))
@@ -145,15 +145,18 @@ def test_files_named_by_the_user_are_read(tmp_path):
 
 def test_other_kinds_of_file(tmp_path):
     """A file of another kind that is named is a failure that lists the known kinds."""
-    _, (failure,) = read(put(tmp_path, "a.pdf"))
-    assert failure.message == "files of kind '.pdf' are not read; known: .md, .txt."
+    _, (failure,) = read(put(tmp_path, "a.png"))
+    assert failure.message.startswith("files of kind '.png' are not read; known: .atom, .bz2, .csv")
 
 
 def test_missing_and_empty_paths(tmp_path):
     """A path that is not there and a folder without articles are failures."""
     (tmp_path / "folder").mkdir()
     _, failures = read(tmp_path / "no.txt", tmp_path / "folder")
-    assert sorted(f.message.split(".")[0] for f in failures) == ["no ", "no such file or folder"]
+    assert sorted(f.message.split(".")[0] for f in failures) == [
+        "no file of a kind that is read in this folder",
+        "no such file or folder",
+    ]
 
 
 def test_same_file_twice(tmp_path):

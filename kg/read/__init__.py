@@ -57,9 +57,13 @@ def read_documents(
     yield from inputs.failures
     with Guard() as guard:
         for item in inputs.files:
+            told = 0
             try:
                 for found in _read_input(item, Request(item.path.name, fields or {}, read=partial(_read_inner, guard)), guard):
+                    told += not isinstance(found, Skipped)
                     yield _finished(found, item, said, ids)
+                if not told:
+                    raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
             except InputError as error:
                 yield Failure(str(item.path), str(error))
 

@@ -42,13 +42,14 @@ class Guard:
         Raises:
             InputError: the reader refused the file, or did not survive it.
         """
-        answers = self._ask(data, {"suffix": suffix, "fields": dict(fields), "size": len(data)})
-        for answer in answers:
+        for answer in self._ask(data, {"suffix": suffix, "fields": dict(fields), "size": len(data)}):
             if "error" in answer:
                 raise InputError(answer["error"])
             yield _found(answer)
 
-    def _ask(self, data: bytes, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def _ask(self, data: bytes, question: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return all answers to a question: one that stayed in the pipe would answer the next."""
+        answers: list[dict[str, Any]] = []
         process = self._started()
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
@@ -58,11 +59,11 @@ class Guard:
             while line := process.stdout.readline():
                 answer = json.loads(line)
                 if answer.get("end"):
-                    return
-                yield answer
-        except BrokenPipeError:
+                    return answers
+                answers.append(answer)
+        except (BrokenPipeError, ValueError):  # it died before it read all, or in the middle of a line
             pass
-        raise InputError(self._end())
+        return [*answers, {"error": self._end()}]
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:

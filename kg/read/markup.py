@@ -62,7 +62,7 @@ def _skip(low: str, begin: int) -> tuple[str, int]:
     name = tag[1]
     if name in _SILENT and low[begin + 1] != "/":
         end = low.find(f"</{name}", begin)
-        return "\n\n", len(low) if end < 0 else _after(low, ">", end)
+        return " ", len(low) if end < 0 else _after(low, ">", end)
     gap = "\n" if name == "br" else "\n\n" if name in _BLOCKS else ""
     return gap, _after(low, ">", begin)
 

@@ -21,8 +21,8 @@ from kg.read.files import Failure, Stream
 
 T = TypeVar("T")
 
-MAX_DEPTH = 2
-"""An archive in an archive is read, a third inside them is not."""
+MAX_DEPTH = 3
+"""Layers, of which `.tar.gz` has two: one in a ZIP archive is read, a fourth layer is not."""
 
 MAX_MEMBERS = 10_000
 MAX_RATIO = 100
@@ -97,8 +97,9 @@ def read_compressed(stream: Stream, request: Request) -> Iterator[Found]:
     name = PurePosixPath(request.name)
     if name.suffix.lower() == ".tgz":
         name = name.with_suffix(".tar.gz")
+    inner = name.stem if PurePosixPath(name.stem).suffix else f"{name.stem}.txt"
     allowance = _Allowance(_limit(stream))
-    yield from _inner(_bounded(COMPRESSED[name.suffix.lower()](stream), allowance), request, name.stem)
+    yield from _inner(_bounded(COMPRESSED[name.suffix.lower()](stream), allowance), request, inner)
 
 
 def read_zip(stream: Stream, request: Request) -> Iterator[Found]:
@@ -111,6 +112,8 @@ def read_zip(stream: Stream, request: Request) -> Iterator[Found]:
     allowance = _Allowance(_limit(seekable))
     try:
         with zipfile.ZipFile(seekable) as archive:
+            if len(archive.infolist()) > MAX_MEMBERS:
+                raise _too_many()
             members = ((i.filename, i.is_dir(), not i.is_dir(), i) for i in archive.infolist())
             yield from _members(members, archive.open, allowance, request)
     except FAULTS as error:
@@ -143,7 +146,7 @@ def _members(
     for name, folder, regular, member in members:
         number += not folder
         if number > MAX_MEMBERS:
-            raise InputError(f"over {MAX_MEMBERS:,} files in one archive; the rest was not read. Unpack it.")
+            raise _too_many()
         fault = _fault(name, regular, names)
         names.add(name)
         if folder or _is_hidden(name):
@@ -178,7 +181,7 @@ def _member(
 
 def _inner(stream: Stream, request: Request, name: str) -> Iterator[Found]:
     if request.depth >= MAX_DEPTH:
-        raise InputError(f"over {MAX_DEPTH} archives inside each other. Unpack it.")
+        raise InputError(f"over {MAX_DEPTH} layers of archives inside each other. Unpack it.")
     if request.read is not None:
         yield from request.read(stream, replace(request, name=name, depth=request.depth + 1))
 
@@ -213,6 +216,10 @@ def _limit(stream: Stream) -> int:
     size = stream.seek(0, io.SEEK_END)
     stream.seek(here)
     return FREE + MAX_RATIO * size
+
+
+def _too_many() -> InputError:
+    return InputError(f"over {MAX_MEMBERS:,} files in one archive. Unpack it.")
 
 
 def _told(error: Exception) -> str:
