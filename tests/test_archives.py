@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from kg import pipeline
 from kg.errors import InputError
 from kg.read import READERS, find_inputs, read_documents
+from kg.read.article import Request, buffered
 from kg.read.dates import normalise_date
 from kg.read.extras import require
 from kg.read.fields import to_article
@@ -172,6 +173,31 @@ def test_any_date(value):
 def test_any_markup(markup):
     """No markup breaks the reading of fragments, and no tag is left in their text."""
     assert "<p>" not in plain(markup)
+
+
+MAIL = f"Subject: Strike\nDate: Fri, 07 Jun 2024 23:30:00 +0300\n\n{STORY}\n"
+SEEDS = {
+    ".csv": f'id,text,date\n1,"{STORY}",2024-06-07\n'.encode(),
+    ".docx": word(f"<w:p><w:r><w:t>{FIRST}</w:t></w:r></w:p>"),
+    ".eml": MAIL.encode(),
+    ".gz": gzip.compress(ARTICLE.encode()),
+    ".json": json.dumps({"articles": [{"text": STORY, "source": {"name": "Courier"}}]}).encode(),
+    ".jsonl": json.dumps({"text": STORY, "date": "2024-06-07"}).encode(),
+    ".mbox": f"From x\n{MAIL}".encode(),
+    ".pdf": pdf([FIRST]),
+    ".zip": zipped(a__txt=ARTICLE),
+}
+
+
+@pytest.mark.parametrize("suffix", sorted(SEEDS))
+@given(cuts=st.lists(st.tuples(st.integers(0, 600), st.integers(0, 40), st.binary(max_size=9)), min_size=1, max_size=4))
+def test_damaged_files_of_any_kind(suffix, cuts):
+    """Whatever bytes are lost or changed, a reader finds articles or refuses in one line."""
+    data = SEEDS[suffix]
+    for begin, length, other in cuts:
+        data = data[:begin] + other + data[begin + length :]
+    with contextlib.suppress(InputError):
+        list(READERS[suffix](buffered(data), Request(f"a{suffix}", read=READERS[".txt"])))
 
 
 def test_markup():

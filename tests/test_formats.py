@@ -125,6 +125,15 @@ def test_odd_pages(tmp_path, data, words):
     assert "root:" not in document.text
 
 
+def test_control_characters_beside_hidden_text(tmp_path):
+    """Hidden text goes, and what stands behind it stays, whatever characters it has."""
+    pytest.importorskip("trafilatura")
+    page = f"<article><p>{FIRST}</p><p><b hidden>Evil.</b>&#1;{SECOND}</p></article>"
+    text = only(put(tmp_path, "a.html", page)).text
+    assert SECOND in text
+    assert "Evil" not in text
+
+
 @pytest.mark.parametrize(
     "page", ["<p></p>", "<script>var a = 'Acme Corp bought Globex';</script>", "<div>" * 20_000 + STORY, " "]
 )

@@ -18,6 +18,10 @@ from kg.read.text import MAX_CHARACTERS, check_english, decode
 
 ARTICLE = "Strike kills two\n\nThe army said on Tuesday that two people had been killed in Kyiv.\n"
 
+ENGLISH = """The ministry said on Tuesday that two people had been killed and twelve more were wounded when a missile hit a
+block of flats in the north of the city, where rescuers are still looking for those who live there. It was not clear who
+had ordered the attack, which their neighbours said came without warning from the other side of the river."""
+
 GERMAN = """Das russische Verteidigungsministerium hat den ukrainischen Streitkräften vorgeworfen, bei einem Angriff auf
 Luhansk, eine Stadt im Osten der Ukraine unter russischer Kontrolle, von den USA gelieferte Raketen eingesetzt zu haben.
 Nach Angaben des Ministeriums wurden zwanzig Menschen verletzt, darunter auch Kinder. Die Not war groß, an der Front und
@@ -96,6 +100,15 @@ def test_what_is_not_text(data, message):
     """Bytes that are no text are refused with the reason and what to do."""
     with pytest.raises(InputError, match=message):
         decode(data)
+
+
+def test_english_in_windows_1252():
+    """English with typographic signs is read as Windows-1252, and as nothing else where there is doubt."""
+    text = f"{ENGLISH} “We are all café owners,” she said – and left."
+    assert decode(text.encode("cp1252")) == text
+    for damaged in (text.encode("cp1252") + b"\xff", text.encode() + "é".encode("latin-1"), GERMAN.encode("cp1252")):
+        with pytest.raises(InputError, match="not UTF-8"):
+            decode(damaged)
 
 
 def test_stray_nul_keeps_offsets():

@@ -45,5 +45,5 @@ def _seconds(text: str) -> str:
 def _mail(text: str) -> str:
     try:
         return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return ""

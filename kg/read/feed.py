@@ -25,7 +25,10 @@ def read_feed(stream: Stream, _: Request) -> Iterator[Found]:
     data = take(stream, MAX_FEED)
     refuse_entities(data)
     # A file object, since feedparser takes a string for an address to fetch, and bytes for a file to open.
-    feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+    try:
+        feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # what damaged feeds make it raise
+        raise InputError("damaged: it cannot be read as RSS or Atom.") from error
     if not feed.version:
         raise InputError("neither RSS nor Atom; other XML is not read.")
     if not feed.entries:
@@ -38,9 +41,9 @@ def read_feed(stream: Stream, _: Request) -> Iterator[Found]:
 
 
 def _article(entry: Any, feed: Any, number: str) -> Article:  # noqa: ANN401 - a library without types
-    longest = max((plain(part.get("value", "")) for part in entry.get("content", ())), key=len, default="")
+    longest = max((plain(part.get("value") or "") for part in entry.get("content", ())), key=len, default="")
     return Article(
-        text=longest or plain(entry.get("summary", "")),
+        text=longest or plain(entry.get("summary") or ""),
         title=plain(one_line(entry.get("title"))),
         published=normalise_date(entry.get("published", entry.get("updated", ""))),
         source=plain(one_line(feed.get("title"))),

@@ -77,7 +77,14 @@ def _article(data: bytes) -> Article:
             author=_sender(message),
             language=one_line(str(message["content-language"] or "")),
         )
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:  # what damaged headers raise
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:  # what damaged headers raise
         raise InputError("damaged: its headers or parts cannot be read.") from error
 
 

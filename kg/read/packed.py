@@ -35,14 +35,8 @@ MAX_PIPED = 1_000_000_000
 """Bytes that an archive on standard input, whose size nobody knows, may unpack to."""
 
 FAULTS = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, LookupError, ArithmeticError),
 )
 """What the libraries raise for damaged archives, unknown methods and passwords."""
 

@@ -60,7 +60,8 @@ def read_markup(markup: str, url: str = "") -> Article:
         raise InputError("no article in this page: it has no text.") from error
     size = _clean(tree)
     found = _extract(tree, url) if size <= MAX_ELEMENTS else {}
-    text = found.get("text") or plain(markup)
+    # A tree ends where its library has had enough of the nesting; the markup does not, but shows hidden text too.
+    text = found.get("text") or plain(lxml_html.tostring(tree, encoding="unicode")) or plain(markup)
     if sum(map(str.isalpha, text[:10_000])) < MIN_LETTERS:
         raise InputError("no article in this page: it has no text, or only scripts.")
     address = one_line(found.get("url"))
@@ -102,8 +103,7 @@ def _clean(tree: "HtmlElement") -> int:
         if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")[:1000]):
             hidden.append(element)
     for element in hidden:
-        if element.getparent() is not None:
-            element.drop_tree()
+        element.clear(keep_tail=True)
     return size
 
 

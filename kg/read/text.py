@@ -34,7 +34,7 @@ MAX_NUL_SHARE = 0.25
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 200_000
-_LEGACY = re.compile(r"(?<=[A-Za-z])[À-ÖØ-öø-ÿŠšŽžŒœŸ](?=[a-z])|[‘’“”–—…•€£©®°§·½¼¾ \u00a0]|[!-~\s]")
+_LEGACY = re.compile(r"(?<=[A-Za-z])[À-ÖØ-öø-ÿŠšŽžŒœŸ]|[‘’“”–—…•€£©®°§·½¼¾ \u00a0]|[!-~\s]")
 """What English text in Windows-1252 is made of: ASCII, typographic signs, and accented letters inside words."""
 
 MAX_LEGACY_SHARE = 0.03

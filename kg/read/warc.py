@@ -8,6 +8,7 @@ from kg.errors import InputError
 from kg.read.article import Article, Found, Request, buffered, one_line
 from kg.read.extras import require
 from kg.read.files import Failure, Skipped, Stream
+from kg.read.packed import FAULTS
 from kg.read.page import MAX_PAGE
 
 _KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
@@ -20,28 +21,35 @@ def read_warc(stream: Stream, request: Request) -> Iterator[Found]:
     Raises:
         InputError: the extra is missing, or no web archive.
     """
-    warcio = require("warcio.archiveiterator", "warc")
-    failed = require("warcio.exceptions", "warc").ArchiveLoadFailed
-    records = 0
-    try:
-        for record in warcio.ArchiveIterator(stream):
-            records += 1
-            if record.rec_type in ("response", "resource", "conversion"):
-                yield from _record(record, str(records), request)
-    except failed as error:
-        raise InputError("damaged, or no web archive (WARC).") from error
-    if not records:
+    number = 0
+    for number, record in enumerate(_records(stream), 1):
+        if record.rec_type in ("response", "resource", "conversion"):
+            yield from _page(record, str(number), request)
+    if not number:
         raise InputError("empty: there is no record in this web archive.")
 
 
-def _record(record: Any, number: str, request: Request) -> Iterator[Found]:  # noqa: ANN401 - a library without types
+def _records(stream: Stream) -> Iterator[Any]:
+    archive = require("warcio.archiveiterator", "warc")
+    failed = require("warcio.exceptions", "warc").ArchiveLoadFailed
+    try:
+        yield from archive.ArchiveIterator(stream)
+    except (failed, AttributeError, TypeError, *FAULTS) as error:  # what damaged archives make it raise
+        raise InputError("damaged, or no web archive (WARC).") from error
+
+
+def _page(record: Any, number: str, request: Request) -> Iterator[Found]:  # noqa: ANN401 - a library without types
     address = one_line(record.rec_headers.get_header("WARC-Target-URI")).strip("<>")
+    try:
+        content = buffered(record.content_stream().read(MAX_PAGE + 1))
+    except (AttributeError, TypeError, *FAULTS):
+        yield Failure(address or f"record {number}", "damaged: its content cannot be unpacked.")
+        return
     headers = record.http_headers
     kind = (headers or record.rec_headers).get_header("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in _KINDS or (headers is not None and headers.get_statuscode() != _OK) or request.read is None:
         yield Skipped(1)
         return
-    content = buffered(record.content_stream().read(MAX_PAGE + 1))
     try:
         for found in request.read(content, replace(request, name=f"{number}{_KINDS[kind]}", depth=request.depth + 1)):
             yield replace(found, url=address, key=number) if isinstance(found, Article) else found
