@@ -36,21 +36,25 @@ __all__ = ["KgError", "build", "draw", "extract", "load", "query", "to_networkx"
 AnyGraph: TypeAlias = "rdflib.Graph | ox.Store | Path | str"
 
 
-def build(
+def build(  # noqa: PLR0913 - what an article may be silent about
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
     published: str | None = None,
     source: str | None = None,
+    author: str | None = None,
+    fields: Mapping[str, str] | None = None,
     workers: int = 1,
 ) -> "rdflib.Graph":
     """Read articles and return their graph; `extract` is for those who want the claims as values or can do with failures.
 
     Args:
-        paths: text files, folders of them, or "-" for standard input.
+        paths: files (text, pages, PDF, mail, feeds, records, archives), folders of them, or "-" for standard input.
         model: another installed spaCy pipeline, by name or folder.
         published: the date of publication where an article does not say, as 2024-06-07.
         source: the publisher where an article does not say.
+        author: its author where an article does not say.
+        fields: where JSON and CSV keep what, as `{"text": "body", "title": "headline"}`.
         workers: processes to read with.
 
     Raises:
@@ -59,7 +63,9 @@ def build(
     """
     from kg import pipeline, store
 
-    result = pipeline.extract(paths, model=model, published=published, source=source, workers=workers)
+    result = pipeline.extract(
+        paths, model=model, published=published, source=source, author=author, fields=fields, workers=workers
+    )
     if result.failures:
         raise InputError("; ".join(f"{failure.path}: {failure.message}" for failure in result.failures))
     return store.as_rdflib(pipeline.to_store(pipeline.to_turtle(result)))
@@ -113,12 +119,14 @@ def draw(  # noqa: PLR0913 - what a picture shows, and how
     return drawing.publish(drawing.view(part.network, view, brief), path, dpi=dpi, theme=theme)
 
 
-def extract(
+def extract(  # noqa: PLR0913 - what an article may be silent about
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
     published: str | None = None,
     source: str | None = None,
+    author: str | None = None,
+    fields: Mapping[str, str] | None = None,
     workers: int = 1,
 ) -> "BuildResult":
     """Read articles into frozen values: a `Reading` (entities, events, claims) for each, and what failed and why.
@@ -131,7 +139,9 @@ def extract(
     """
     from kg import pipeline
 
-    return pipeline.extract(paths, model=model, published=published, source=source, workers=workers)
+    return pipeline.extract(
+        paths, model=model, published=published, source=source, author=author, fields=fields, workers=workers
+    )
 
 
 def load(path: Path | str) -> "rdflib.Graph":

@@ -43,6 +43,9 @@ class Document:
     """ISO 8601 date of publication, or None when nobody says."""
     source: str | None = None
     language: str = "en"
+    author: str | None = None
+    url: str | None = None
+    """Address it was published at, where its file says so."""
 
 
 class Token(NamedTuple):

@@ -1,6 +1,6 @@
 """The order of the stages, on one page: articles in, readings out, graph and pictures written."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
@@ -25,7 +25,7 @@ from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, 
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, parse_documents
-from kg.read import Failure, find_inputs, read_documents
+from kg.read import Failure, Skipped, find_inputs, read_documents
 from kg.store import write_atomic
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class BuildResult:
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...]
     skipped: int
-    """Number of files in folders that are no articles: hidden, or of other kinds."""
+    """Number of files in folders and archives that are no articles: hidden, or of other kinds."""
     provenance: Provenance
 
 
@@ -107,12 +107,14 @@ def read_articles(documents: Iterable[Document], *, model: str | None = None) ->
     return map(read_article, parse_documents(documents, model=model))
 
 
-def extract(
+def extract(  # noqa: PLR0913 - one argument an option
     paths: Iterable[str | Path],
     *,
     model: str | None = None,
     published: str | None = None,
     source: str | None = None,
+    author: str | None = None,
+    fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -123,7 +125,7 @@ def extract(
         UsageError: `published` is not a date.
     """
     inputs = find_inputs(paths)
-    items = list(read_documents(inputs, published=published, source=source))
+    items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
     documents = [i for i in items if isinstance(i, Document)]
     failures = tuple(i for i in items if isinstance(i, Failure))
     readings: list[Reading] = []
@@ -131,7 +133,8 @@ def extract(
         readings.append(reading)
         if progress is not None:
             progress(len(readings), len(documents), reading.document.id)
-    return BuildResult(tuple(readings), failures, inputs.skipped, provenance(model))
+    skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
+    return BuildResult(tuple(readings), failures, skipped, provenance(model))
 
 
 def to_turtle(result: BuildResult) -> bytes:

@@ -51,7 +51,7 @@ def test_every_input_is_accounted_for(tmp_path):
     """What was read, what failed and what was left alone add up to what was there."""
     shutil.copy(ARTICLE, tmp_path)
     (tmp_path / "empty.txt").touch()
-    (tmp_path / "notes.docx").touch()
+    (tmp_path / "notes.odt").touch()
     (tmp_path / ".hidden.txt").touch()
     result = pipeline.extract([tmp_path])
     assert [reading.document.id for reading in result.readings] == ["luhansk_strike"]

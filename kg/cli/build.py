@@ -11,6 +11,7 @@ from kg.cli.terminal import example, progress_bar, say
     epilog=example(
         "kg build article.txt -o out/",
         "kg build articles/ --source 'Meridian Wire' --published 2024-06-07 --workers 2",
+        "kg build dump.jsonl.gz --fields text=body,title=headline,published=date",
         "cat article.txt | kg build - -o out/",
     ),
 )
@@ -19,6 +20,8 @@ from kg.cli.terminal import example, progress_bar, say
 @click.option("--format", "formats", multiple=True, help="What to write: turtle, graphml, svg, png …; repeat for more.")
 @click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07.")
 @click.option("--source", metavar="NAME", help="Publisher where an article does not say.")
+@click.option("--author", metavar="NAME", help="Author where an article does not say.")
+@click.option("--fields", metavar="FIELD=NAME,…", help="Where JSON and CSV keep what: text=body,title=headline,published=date.")
 @click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with.")
 @click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
@@ -32,6 +35,8 @@ def build(  # noqa: PLR0913 - one argument an option
     formats: tuple[str, ...],
     published: str | None,
     source: str | None,
+    author: str | None,
+    fields: str | None,
     model: str | None,
     workers: int,
     quiet: bool,
@@ -39,15 +44,27 @@ def build(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Read articles and write their graph.
 
-    PATHS are text files (.txt, .md), folders of them, or - for standard input. Written are graph.ttl (the graph in
-    Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
+    PATHS are files, folders of them, or - for standard input: text (.txt, .md), saved pages (.html), .pdf, .docx, mail
+    (.eml, .mbox), feeds (.rss, .atom, .xml), records (.jsonl, .json, .csv, .tsv), web archives (.warc), and .zip, .tar, .gz,
+    .bz2 and .xz of these. Nothing is fetched. Written are graph.ttl (the graph in Turtle), graph.graphml (for Gephi,
+    networkx, igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
     from kg.cli.summary import put_summary
+    from kg.read import parse_fields
 
     pipeline.check_formats(formats)
     with progress_bar(quiet=quiet) as progress:
-        result = pipeline.extract(paths, model=model, published=published, source=source, workers=workers, progress=progress)
+        result = pipeline.extract(
+            paths,
+            model=model,
+            published=published,
+            source=source,
+            author=author,
+            fields=parse_fields(fields) if fields else None,
+            workers=workers,
+            progress=progress,
+        )
     for failure in result.failures:
         say(f"Failed: {failure.path}: {failure.message}")
     files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings else ()

@@ -6,7 +6,10 @@ import click
 
 from kg.cli.terminal import example, put_json, put_table
 
-PACKAGES = ("newskg", "spacy", "pyoxigraph", "rdflib", "networkx", "matplotlib", "pyshacl")
+PACKAGES = (
+    *("newskg", "spacy", "pyoxigraph", "rdflib", "networkx", "matplotlib", "pyshacl"),
+    *("trafilatura", "pypdf", "feedparser", "warcio"),  # the optional readers
+)
 
 
 @click.command(epilog=example("kg doctor", "kg doctor --json"))

@@ -22,6 +22,10 @@ def document_block(article: Article) -> str:
     parts.append(f"dcterms:identifier {text(document.id)}")
     if document.source:
         parts.append(f"dcterms:source {_source(document.source)}")
+    if document.author:
+        parts.append(f"schema:author {text(document.author)}")
+    if document.url:
+        parts.append(f"schema:url {_source(document.url)}")
     parts.append(f"nif:beginIndex 0 ;\n    nif:endIndex {len(document.text)}")
     parts.append(f"nif:isString {long_text(document.text)}")
     return block(f"<{article.iri}>", parts)

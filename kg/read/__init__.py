@@ -1,69 +1,150 @@
-"""Files, folders and standard input → Documents: a format is one function and one line in `READERS`."""
+"""Files, folders, archives and standard input → Documents: a format is one function and one line in `READERS`."""
 
 import hashlib
+import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Document
-from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, read_bytes, slug
+from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
+from kg.read.dates import normalise_date
+from kg.read.fields import parse_fields
+from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
 from kg.read.files import find_inputs as _find_inputs
+from kg.read.formats import GUARDED, READERS, is_known, suffix_of, unknown
+from kg.read.guard import Guard
 from kg.read.header import check_date
 from kg.read.layout import lay_out
-from kg.read.text import MAX_BYTES, check_english, decode
+from kg.read.text import MAX_CHARACTERS, check_english
 
-__all__ = ["READERS", "Failure", "Input", "Inputs", "find_inputs", "read_document", "read_documents"]
-
-READERS: dict[str, Callable[[bytes], str]] = {
-    ".md": decode,
-    ".txt": decode,
-}
-"""Suffix → the function that turns the bytes of such a file into text."""
+__all__ = ["READERS", "Failure", "Input", "Inputs", "Skipped", "find_inputs", "parse_fields", "read_documents"]
 
 _NAME_WORDS = 6
 
 
 def find_inputs(paths: Iterable[str | Path]) -> Inputs:
     """List the files behind the paths (`-` is standard input), each with its id, and what was left out and why."""
-    return _find_inputs(paths, READERS)
+    return _find_inputs(paths, is_known)
 
 
-def read_document(item: Input, *, published: str | None = None, source: str | None = None) -> Document:
-    """Read one file; `published` and `source` stand in where the article itself does not say.
+def read_documents(
+    inputs: Inputs,
+    *,
+    published: str | None = None,
+    source: str | None = None,
+    author: str | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Iterator[Document | Failure | Skipped]:
+    """Yield a Document for each article that can be read and a Failure for each that cannot: one never loses the others.
+
+    Args:
+        inputs: the files.
+        published: the date where neither an article nor its file says.
+        source: the publisher, likewise.
+        author: the author, likewise.
+        fields: field of an article → name of the field or column that it is read from.
 
     Raises:
-        InputError: it cannot be read, is not text, is empty, too long, or not English.
         UsageError: `published` is not a date.
     """
-    date = check_date(published) if published else None
-    standard = str(item.path) == STANDARD_INPUT
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if standard else read_bytes(item.path, MAX_BYTES)
-    text = READERS.get(item.path.suffix.lower(), decode)(data)
+    said = Article("", published=check_date(published) if published else "", source=source or "", author=author or "")
+    ids = _Ids({item.id for item in inputs.files})
+    yield from inputs.failures
+    with Guard() as guard:
+        for item in inputs.files:
+            told = 0
+            try:
+                for found in _read_input(item, Request(item.path.name, fields or {}, read=partial(_read_inner, guard)), guard):
+                    told += not isinstance(found, Skipped)
+                    yield _finished(found, item, said, ids)
+                if not told:
+                    raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
+            except InputError as error:
+                yield Failure(str(item.path), str(error))
+
+
+class _Ids:
+    """Ids in one run: an article in a file of many is called after its file and its own id or number."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+
+    def name(self, item: Input, article: Article, headline: str) -> str:
+        base = item.id or _id_from_words(headline, article.text)
+        if item.id and not article.key:
+            return base
+        name = next(n for n in numbered(slug(f"{base}-{article.key}".strip("-"))) if n not in self._taken)
+        self._taken.add(name)
+        return name
+
+
+def _read_input(item: Input, request: Request, guard: Guard) -> Iterator[Found]:
+    with ExitStack() as stack:
+        if str(item.path) == STANDARD_INPUT:
+            stream: Stream = io.BufferedReader(sys.stdin.buffer)  # for peek, which a redirected one may lack
+            stack.callback(stream.detach)
+            name = ""
+        else:
+            stream = stack.enter_context(open_file(item.path))
+            name = request.name
+        suffix = suffix_of(name.removeprefix("."), stream)
+        if suffix not in READERS:
+            raise unknown(suffix)
+        yield from _read(stream, replace(request, name=name if suffix in name.lower() else f"{name}{suffix}"), suffix, guard)
+
+
+def _read_inner(guard: Guard, stream: Stream, request: Request) -> Iterator[Found]:
+    """Yield what a file inside a file holds; one of another kind is passed over and counted."""
+    if is_known(request.name):
+        yield from _read(stream, request, Path(request.name).suffix.lower(), guard)
+    else:
+        yield Skipped(1)
+
+
+def _read(stream: Stream, request: Request, suffix: str, guard: Guard) -> Iterator[Found]:
+    reader = READERS[suffix]
+    if reader in GUARDED:
+        yield from guard.read(take(stream, MAX_FILE), suffix, request.fields)
+    else:
+        yield from reader(stream, request)
+
+
+def _finished(found: Found, item: Input, said: Article, ids: _Ids) -> Document | Failure | Skipped:
+    """Return the Document of an article, or the Failure with the name of its file."""
+    if isinstance(found, Skipped):
+        return found
+    if isinstance(found, Failure):
+        return Failure(f"{item.path}, {found.path}", found.message)
+    try:
+        return _document(found, item, said, ids)
+    except InputError as error:
+        return Failure(f"{item.path}, {found.key}" if found.key else str(item.path), str(error))
+
+
+def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Document:
+    text = compose(article)
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{len(text):,} characters; the limit for one article is {MAX_CHARACTERS:,}. Split it.")
+    if not text.strip():
+        raise InputError("empty: there is no text in it.")
     check_english(text)
-    layout = lay_out(text)
+    layout = lay_out(text, article.title)
     return Document(
-        id=item.id or _id_from_words(layout.headline, text),
+        id=ids.name(item, replace(article, text=text), layout.headline),
         text=text,
         headline=layout.headline,
         blocks=layout.blocks,
-        published=layout.published or date,
-        source=layout.source or source,
+        published=normalise_date(article.published) or layout.published or said.published or None,
+        source=article.source or layout.source or said.source or None,
+        author=article.author or said.author or None,
+        url=article.url if article.url.startswith(("https://", "http://")) else None,
+        language=article.language if article.language.casefold().startswith("en") else "en",
     )
-
-
-def read_documents(inputs: Inputs, *, published: str | None = None, source: str | None = None) -> Iterator[Document | Failure]:
-    """Yield a Document for each file that can be read and a Failure for each that cannot: one never loses the others.
-
-    Raises:
-        UsageError: `published` is not a date.
-    """
-    yield from inputs.failures
-    for item in inputs.files:
-        try:
-            yield read_document(item, published=published, source=source)
-        except InputError as error:
-            yield Failure(str(item.path), str(error))
 
 
 def _id_from_words(headline: str, text: str) -> str:

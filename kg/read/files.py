@@ -1,21 +1,27 @@
 """Paths → the list of what to read: folders walked, ids given, what is left out counted and never silent."""
 
 import hashlib
+import io
 import re
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from kg.errors import InputError
 
 STANDARD_INPUT = "-"
 
+Stream: TypeAlias = "io.BufferedReader[Any]"
+"""Bytes of a file, an archive's member or standard input, which can be looked at before they are read."""
+
 MAX_ID = 80
 """Longest id of a document in characters; it becomes part of IRIs and file names."""
 
+_OUTER = frozenset({".bz2", ".gz", ".xz"})
 _UNREADABLE = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -25,6 +31,13 @@ class Failure:
 
     path: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Files of other kinds inside an archive, which are not read."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Inputs:
 
 @dataclass(slots=True)
 class _Walk:
-    suffixes: Collection[str]
+    is_known: Callable[[str], bool]
     files: list[Path] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     skipped: int = 0
@@ -62,9 +75,7 @@ class _Walk:
             before = len(self.files), len(self.failures)
             self.folder(path, path.resolve())
             if (len(self.files), len(self.failures)) == before:
-                self.fail(path, f"no {' or '.join(sorted(self.suffixes))} file in this folder.")
-        elif path.suffix and path.suffix.lower() not in self.suffixes:
-            self.fail(path, f"files of kind {path.suffix!r} are not read; known: {', '.join(sorted(self.suffixes))}.")
+                self.fail(path, "no file of a kind that is read in this folder.")
         else:
             self.files.append(path)
 
@@ -82,19 +93,19 @@ class _Walk:
                 self.fail(path, "a link that leads out of its folder or nowhere; not followed.")
             elif path.is_dir() and not path.is_symlink():
                 self.folder(path, root)
-            elif path.suffix.lower() in self.suffixes:
+            elif self.is_known(path.name):
                 self.files.append(path)
             else:
                 self.skipped += 1
 
 
-def find_inputs(paths: Iterable[str | Path], suffixes: Collection[str]) -> Inputs:
+def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) -> Inputs:
     """List the files behind the paths, each once; folders are walked in order of names and links out of them refused.
 
     Ids come from the file names. Equal names in different folders get the folder's name in front; names that are
     still equal get `-2`, `-3` … in the order of their paths.
     """
-    walk = _Walk(suffixes)
+    walk = _Walk(is_known)
     for path in paths:
         walk.start(Path(path))
     once = {_identity(path): path for path in reversed(walk.files)}
@@ -107,8 +118,8 @@ def find_inputs(paths: Iterable[str | Path], suffixes: Collection[str]) -> Input
     )
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
-    """Return at most `limit` + 1 bytes of a regular file; pipes and devices are refused before they can block.
+def open_file(path: Path) -> Stream:
+    """Open a regular file; pipes and devices are refused before they can block.
 
     Raises:
         InputError: missing, not a regular file, or not readable.
@@ -116,8 +127,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise InputError("not a regular file. To read from a pipe, use '-' for standard input.")
-        with path.open("rb") as file:
-            return file.read(limit + 1)
+        return path.open("rb")
     except FileNotFoundError as error:
         raise InputError("no such file or folder. Check the path.") from error
     except OSError as error:
@@ -154,20 +164,26 @@ def _identity(path: Path) -> Path:
         return path.absolute()
 
 
+def _stem(path: Path) -> str:
+    """Return the name without its suffix, and without the one before ".gz"."""
+    return Path(path.stem).stem if path.suffix.lower() in _OUTER else path.stem
+
+
 def _ids(paths: Iterable[Path]) -> dict[Path, str]:
-    names = {path: slug(path.stem) for path in sorted(paths)}
+    names = {path: slug(_stem(path)) for path in sorted(paths)}
     shared = Counter(names.values())
     taken: set[str] = set()
     ids: dict[Path, str] = {}
     for path, name in names.items():
         parent = path.absolute().parent.name
-        wanted = slug(f"{parent}-{path.stem}") if shared[name] > 1 and parent else name
-        ids[path] = next(n for n in _numbered(wanted) if n not in taken and (n == name or n not in shared))
+        wanted = slug(f"{parent}-{_stem(path)}") if shared[name] > 1 and parent else name
+        ids[path] = next(n for n in numbered(wanted) if n not in taken and (n == name or n not in shared))
         taken.add(ids[path])
     return ids
 
 
-def _numbered(name: str) -> Iterator[str]:
+def numbered(name: str) -> Iterator[str]:
+    """Yield the name, then the name with `-2`, `-3` …, for a caller to take the first that is free."""
     yield name
     count = 2
     while True:

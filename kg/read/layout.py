@@ -52,8 +52,10 @@ class _Line(NamedTuple):
     """Before a blank line, or at the end."""
 
 
-def lay_out(text: str) -> Layout:
+def lay_out(text: str, title: str = "") -> Layout:
     r"""Tell the parts of an article apart; every character that is not white space is in exactly one block.
+
+    A `title` that its file told apart is the headline, however it ends, where the text begins with it.
 
     >>> lay_out("Two killed in Kyiv\nPublished: 2026-03-18\n\nKYIV (AP) - Two people were killed.").published
     '2026-03-18'
@@ -62,9 +64,9 @@ def lay_out(text: str) -> Layout:
     blocks: list[Block] = []
     stamps: list[Stamp] = []
     story: list[_Line] = []
-    headline = ""
+    headline = lines[0].text if title and lines and _MARKDOWN.sub("", lines[0].text).casefold() == title.casefold() else ""
     for line in lines:
-        stamp = read_header(line.text)
+        stamp = None if headline and line is lines[0] else read_header(line.text)
         if stamp is None and not headline and not story and len(lines) > 1 and _is_headline(line.text):
             headline = _MARKDOWN.sub("", line.text)
         kind = _kind(line, stamp, headline, begun=bool(story))

@@ -1,0 +1,98 @@
+"""What a reader yields and what it is told: one signature for every format."""
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kg.errors import InputError
+from kg.read.files import Failure, Skipped, Stream
+
+MAX_FILE = 50_000_000
+"""Bytes of one page, message, feed or PDF; dumps and archives are read as a stream and may be longer."""
+
+_SPACE = re.compile(r"\s+")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as a format holds it: plain text, and what the file itself says of it; "" where it is silent."""
+
+    text: str
+    title: str = ""
+    published: str = ""
+    """As written in the file, or as ISO 8601."""
+    source: str = ""
+    author: str = ""
+    language: str = ""
+    """As written in the file: "en", "en-GB" …"""
+    url: str = ""
+    key: str = ""
+    """What tells it from the other articles of its file; "" where a file is one article."""
+
+
+Found: TypeAlias = Article | Failure | Skipped
+"""An article, or what was not read; the path of a Failure is the place in the file ("line 51")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader is told beside the bytes."""
+
+    name: str = ""
+    """Name of the file, for its suffix."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Field of an article → name of the field or column it is read from, where the user says so."""
+    depth: int = 0
+    """How many archives it lies in."""
+    read: "Reader | None" = None
+    """Reads a file inside the file, by its name."""
+
+
+Reader: TypeAlias = Callable[[Stream, Request], Iterator[Found]]
+"""Raises InputError where nothing (more) of the file can be read; what came before stays."""
+
+
+def buffered(data: bytes) -> Stream:
+    """Return bytes as a stream."""
+    return io.BufferedReader(io.BytesIO(data))
+
+
+def take(stream: Stream, limit: int = MAX_FILE) -> bytes:
+    """Return all that is left of a stream.
+
+    Raises:
+        InputError: it is empty or over `limit` bytes.
+    """
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise InputError(f"over {limit / 1e6:,.0f} MB, the limit for one such file. Split it.")
+    if not data:
+        raise InputError("empty: there is no text in it.")
+    return data
+
+
+def one_line(text: object) -> str:
+    r"""Return a value of metadata in one line, and "" for what is no text.
+
+    >>> one_line("  Strike\n kills two "), one_line(None)
+    ('Strike kills two', '')
+    """
+    return _SPACE.sub(" ", text).strip() if isinstance(text, str) else ""
+
+
+def compose(article: Article) -> str:
+    r"""Return the text that is stored, which offsets count in: the title, unless the text begins with it, and the text.
+
+    A NUL or half a surrogate pair, which no RDF or XML can hold, becomes U+FFFD.
+
+    >>> compose(Article("Two people died.", title="Strike kills two"))
+    'Strike kills two\n\nTwo people died.'
+    """
+    text = article.text.strip("\ufeff")
+    opening = one_line(text[: 2 * len(article.title) + 100])
+    if article.title and not opening.casefold().startswith(article.title.casefold()):
+        text = f"{article.title}\n\n{text}"
+    return _UNSTORABLE.sub("\ufffd", text)

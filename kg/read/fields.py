@@ -1,0 +1,153 @@
+"""Which field of a record says what: the names that newswires, archives and scrapers use, and the user's own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kg.errors import InputError, UnknownNameError, UsageError
+from kg.read.article import Article, one_line
+from kg.read.dates import normalise_date
+from kg.read.markup import looks_like_html, plain
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        *("text", "body", "content", "articlebody", "article_body", "body_text", "bodytext", "fulltext", "full_text"),
+        *("maintext", "main_text", "article_text", "article", "story", "raw_text", "plain_text", "cleaned_text"),
+        *("content_text", "content_html", "body_html", "body_xhtml", "fields.bodytext", "fields.body", "_source.text"),
+        *("_source.body", "_source.content", "attributes.body"),
+    ),
+    "title": (
+        *("title", "headline", "head", "heading", "name", "headline.main", "webtitle", "fields.headline", "_source.title"),
+        *("_source.headline", "attributes.title"),
+    ),
+    "published": (
+        *("published", "date", "publishedat", "published_at", "datepublished", "date_published", "date_publish", "pub_date"),
+        *("pubdate", "publication_date", "published_date", "publish_date", "publicationdate", "webpublicationdate"),
+        *("firstpublished", "firstcreated", "versioncreated", "published_time", "article:published_time", "_source.date"),
+        *("_source.published", "attributes.published_at", "created_at", "timestamp", "day"),
+    ),
+    "source": (
+        *("source", "publisher", "publication", "outlet", "site", "sitename", "site_name", "source_name", "provider"),
+        *("source.name", "source.title", "publisher.name", "source_domain", "hostname", "domain", "_source.source"),
+    ),
+    "author": (
+        "author",
+        "authors",
+        "byline",
+        "creator",
+        "writer",
+        "byline.original",
+        "author.name",
+        "fields.byline",
+        "_source.author",
+    ),
+    "language": ("language", "lang", "inlanguage", "language_code", "_source.language"),
+    "url": ("url", "link", "uri", "weburl", "web_url", "canonical_url", "source_url", "external_url", "_source.url"),
+    "id": ("id", "_id", "guid", "uuid", "article_id", "articleid", "doc_id", "document_id", "identifier", "key"),
+}
+"""Field of an article → the names it goes by, the usual ones first; a dot leads into a record inside the record.
+
+They are those of the newspapers' and news agencies' own interfaces (Guardian, New York Times, NewsAPI, ninjs), of
+schema.org, JSON Feed and Elasticsearch, and of the scrapers news-please, newspaper and trafilatura."""
+
+MAX_INNER = 1000
+"""A record inside a record with more fields is no record but a table."""
+
+MAX_NAME = 200
+"""Longest author or source in characters; more is text that slipped."""
+
+
+def parse_fields(text: str) -> dict[str, str]:
+    """Read `text=body,title=headline` as fields of an article and the names they have in the user's files.
+
+    >>> parse_fields("text=body, title=headline.main")
+    {'text': 'body', 'title': 'headline.main'}
+
+    Raises:
+        UsageError: it is written in another way, or names no field of an article.
+    """
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    fields = {name.strip(): value.strip() for name, _, value in pairs}
+    if not fields or not all(fields.values()):
+        raise UsageError(f"fields {text!r} are not of the form text=body,title=headline.")
+    for name in fields:
+        if name not in NAMES:
+            raise UnknownNameError("field", name, NAMES)
+    return fields
+
+
+def to_article(record: Mapping[str, Any], fields: Mapping[str, str]) -> Article:
+    """Return the article of a record; its text may be HTML.
+
+    Raises:
+        InputError: it has no text, or an empty id.
+    """
+    low = {key.casefold(): value for key, value in record.items() if isinstance(key, str)}
+    text = _text(record, low, fields)
+    return Article(
+        text=plain(text) if looks_like_html(text) else text,
+        title=one_line(_look_up(record, low, "title", fields)),
+        published=normalise_date(_look_up(record, low, "published", fields)),
+        source=_name(_look_up(record, low, "source", fields)),
+        author=_name(_look_up(record, low, "author", fields)),
+        language=one_line(_look_up(record, low, "language", fields)),
+        url=one_line(_look_up(record, low, "url", fields)),
+        key=_key(_look_up(record, low, "id", fields)),
+    )
+
+
+def _text(record: Mapping[str, Any], low: Mapping[str, Any], fields: Mapping[str, str]) -> str:
+    found = _look_up(record, low, "text", fields)
+    if isinstance(found, str) and found.strip():
+        return found
+    wanted = fields.get("text")
+    if found is not None:
+        kind = "empty" if isinstance(found, str) else f"a {type(found).__name__}, not text"
+        raise InputError(f"its field {wanted or 'of text'} is {kind}.")
+    names = ", ".join(sorted(map(str, record))[:12]) or "none"
+    raise InputError(f"no field {wanted or 'of text'}; it has: {one_line(names)[:300]}. Name it with --fields text=NAME.")
+
+
+def _look_up(record: Mapping[str, Any], low: Mapping[str, Any], field: str, fields: Mapping[str, str]) -> object:
+    """Return the value of a field, by the user's name for it or by the first usual name that has one."""
+    if field in fields:
+        name = fields[field]
+        return record[name] if name in record else _walk(low, name.casefold())
+    values = [value for value in (_walk(low, name) for name in NAMES[field]) if value is not None]
+    simple = (value for value in values if value not in ("", []) and not isinstance(value, dict))
+    return next(simple, values[0] if values else None)
+
+
+def _walk(low: Mapping[str, Any], path: str) -> object:
+    """Follow a name, else its parts between dots, where the names of `low` are in small letters."""
+    if path in low:
+        return low[path]
+    head, _, rest = path.partition(".")
+    inner = low.get(head)
+    if not rest or not isinstance(inner, dict) or len(inner) > MAX_INNER:
+        return None
+    return _walk({key.casefold(): value for key, value in inner.items() if isinstance(key, str)}, rest)
+
+
+def _name(value: object) -> str:
+    """Return the name in a field that holds a name, several, or records with a name."""
+    return "; ".join(dict.fromkeys(_names(value)))[:MAX_NAME]
+
+
+def _names(value: object) -> Iterator[str]:
+    values: Iterable[object] = value if isinstance(value, list) else (value,)
+    for one in values:
+        name = one_line(one.get("name") if isinstance(one, dict) else one)
+        if name:
+            yield name
+
+
+def _key(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise InputError(
+        f"its id is {'empty' if isinstance(value, str) else f'a {type(value).__name__}'}; an id is text or a whole number."
+    )

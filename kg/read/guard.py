@@ -1,0 +1,102 @@
+"""A process for the readers that hand unknown bytes to large parsers: what hangs, bursts or crashes there is one failure.
+
+The process may use no more than `SECONDS` of the processor for one file and `MEMORY` bytes in all, writes no file and
+opens no connection; the next file gets a new one where it died. Time is the processor's, not the clock's.
+"""
+
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from kg.errors import InputError
+from kg.read.article import Article, Found
+from kg.read.files import Failure, Skipped
+
+SECONDS = 10
+MEMORY = 1 << 30
+
+_START = "import sys; sys.path.append({root!r}); from kg.read.worker import serve; serve()"
+
+
+class Guard:
+    """The one process of a run, started when the first file needs it; leave the `with` block to end it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end()
+
+    def read(self, data: bytes, suffix: str, fields: Mapping[str, str]) -> Iterator[Found]:
+        """Yield what the reader for this suffix finds in the bytes.
+
+        Raises:
+            InputError: the reader refused the file, or did not survive it.
+        """
+        for answer in self._ask(data, {"suffix": suffix, "fields": dict(fields), "size": len(data)}):
+            if "error" in answer:
+                raise InputError(answer["error"])
+            yield _found(answer)
+
+    def _ask(self, data: bytes, question: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return all answers to a question: one that stayed in the pipe would answer the next."""
+        answers: list[dict[str, Any]] = []
+        process = self._started()
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        try:
+            process.stdin.write(json.dumps(question).encode() + b"\n" + data)
+            process.stdin.flush()
+            while line := process.stdout.readline():
+                answer = json.loads(line)
+                if answer.get("end"):
+                    return answers
+                answers.append(answer)
+        except (BrokenPipeError, ValueError):  # it died before it read all, or in the middle of a line
+            pass
+        return [*answers, {"error": self._end()}]
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            start = _START.format(root=str(Path(__file__).parent.parent.parent))
+            # -P: no module of the working folder may stand in for one of ours.
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own line
+                [sys.executable, "-P", "-c", start],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    def _end(self) -> str:
+        """End the process and return, for one that died, why."""
+        process, self._process = self._process, None
+        if process is None:
+            return ""
+        if process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
+        code = process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+        if code == -signal.SIGXCPU:
+            return f"gave up after {SECONDS} seconds: damaged, or made to break readers."
+        return "damaged, or made to break readers: its reader did not survive it."
+
+
+def _found(answer: Mapping[str, Any]) -> Found:
+    if "article" in answer:
+        return Article(**answer["article"])
+    if "skipped" in answer:
+        return Skipped(answer["skipped"])
+    place, message = answer["failure"]
+    return Failure(place, message)
