@@ -6,12 +6,13 @@ Roles that stand in the graph without a claim (a hand-made graph may have them) 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
-from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
+from kg.ontology import DCTERMS, GEO, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.store import Facts, facts
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ _STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object")
 class Node:
     """A thing, an event, a concept or a number; `kind` is entity, event, concept or value, `id` its IRI.
 
-    Numbers are set on values only; `occurrence` on events only.
+    Numbers are set on values only; `occurrence` and `date` (as exact as it is known: 2024-06-07, 2024-06, 2024) on events
+    only, degrees on places only.
     """
 
     id: str
@@ -53,13 +55,17 @@ class Node:
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
+    date: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """One claim from `source` to `target`; `id` is the IRI of the claim, `evidence` the words it was read from.
 
-    `claimant` joins several with "; " and is "article author" for the article's own voice; `value` is the number as written.
+    `claimant` joins several with "; " and is "article author" for the article's own voice; `value` is the number as written;
+    `date` is that of the event, `published` that of the article; `weight` counts the sentences of evidence, and is never 0.
     """
 
     id: str
@@ -76,6 +82,9 @@ class Edge:
     group: str = ""
     occurrence: str = ""
     document: str = ""
+    date: str = ""
+    published: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,9 @@ class _Reader:
             group=text(iri, f"{KG}group"),
             occurrence=events[0].occurrence if events else "",
             document=self._document(spans),
+            date=next((event.date for event in events if event.date), ""),
+            published=self._published(spans),
+            weight=float(max(1, len(spans))),
         )
 
     def _role(self, event: str, relation: str, target: str) -> Edge:
@@ -234,12 +246,19 @@ class _Reader:
             evidence=" … ".join(self._text(span, f"{NIF}anchorOf") for span in spans),
             occurrence=self.nodes[event].occurrence,
             document=self._document(spans),
+            date=self.nodes[event].date,
+            published=self._published(spans),
+            weight=float(max(1, len(spans))),
         )
 
     def _node(self, iri: str, classes: list[str]) -> Node:
         kind = "event" if "Event" in classes else "entity"
         nearest = max(classes, key=lambda name: (self._above.get(name, -1), name))
-        return Node(iri, self._label(iri), nearest, kind, _local(self._text(iri, f"{KG}occurrence")))
+        if kind == "event":
+            date = self._text(iri, f"{KG}date") or self._text(iri, f"{KG}period")
+            return Node(iri, self._label(iri), nearest, kind, _local(self._text(iri, f"{KG}occurrence")), date=date)
+        latitude, longitude = (_float(self._text(iri, f"{GEO}{name}")) for name in ("lat", "long"))
+        return Node(iri, self._label(iri), nearest, kind, latitude=latitude, longitude=longitude)
 
     def _other(self, iri: str) -> Node:
         """Make a node of something that is neither entity nor event: a concept, the narrator, another claim."""
@@ -267,12 +286,18 @@ class _Reader:
         return self._text(iri, f"{RDFS}label") or self._text(iri, f"{SKOS}prefLabel") or _local(iri)
 
     def _spans(self, iri: str) -> list[str]:
-        spans = self._values(iri, f"{KG}evidence")
-        return sorted(spans, key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
+        return sorted(self._values(iri, f"{KG}evidence"), key=_place)
 
     def _document(self, spans: list[str]) -> str:
-        document = next((self._text(span, f"{NIF}referenceContext") for span in spans), "")
+        document = self._context(spans)
         return self._text(document, f"{SCHEMA}headline") or document
+
+    def _published(self, spans: list[str]) -> str:
+        return self._text(self._context(spans), f"{SCHEMA}datePublished")
+
+    def _context(self, spans: list[str]) -> str:
+        """Return the document of the first span, whose IRI says it: `doc:offset_begin_end`."""
+        return spans[0].rpartition("#")[0] if spans else ""
 
 
 def _value(term: object) -> str:
@@ -283,11 +308,23 @@ def _local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
+def _place(span: str) -> tuple[int, str]:
+    """Return where a span begins, by its IRI, in the order of the text.
+
+    >>> sorted(["a#offset_110_254", "a#offset_7_20"], key=_place)
+    ['a#offset_7_20', 'a#offset_110_254']
+    """
+    begin = span.rpartition("#offset_")[2].partition("_")[0]
+    return int(begin) if begin.isdecimal() else 0, span
+
+
 def _float(text: str) -> float | None:
+    """Read a number; NaN and infinity are none, because they have no place on an axis and no order."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def _shown(value: str, lower: float | None, upper: float | None) -> str:
