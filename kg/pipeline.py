@@ -35,8 +35,6 @@ Progress = Callable[[int, int, str], None]
 FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
 PICTURES = ("svg", "png", "pdf")
-SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
-"""Of the formats that are not called like the suffix of their files."""
 
 SHARE = 8
 """Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
@@ -194,7 +192,7 @@ def _write_network(data: bytes, path: Path | None, pictures: Sequence[Path]) -> 
 
 
 def _file_name(name: str) -> str:
-    return f"diagram.{name}" if name in PICTURES else f"graph.{SUFFIXES.get(name, name)}"
+    return f"diagram.{name}" if name in PICTURES else f"graph.{export.FORMATS[name].suffix}"
 
 
 def provenance(model: str | None = None) -> Provenance:

@@ -1,30 +1,63 @@
 """A graph in the formats of other tools; a format is one function and one line of `FORMATS`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
-from kg.export import csv, graphml, rdf
+from kg.export import csv, events, gexf, graphml, neo4j, rdf
 from kg.store import write_atomic
 
 Writer = Callable[[ox.Store, BinaryIO], None]
 
-FORMATS: Mapping[str, Writer] = {
-    "csv": csv.claims,
-    "graphml": graphml.graphml,
-    "jsonld": rdf.jsonld,
-    "nquads": rdf.nquads,
-    "ntriples": rdf.ntriples,
-    "rdfxml": rdf.rdfxml,
-    "trig": rdf.trig,
-    "turtle": rdf.turtle,
+_NETWORK = "texts of articles, offsets, quotes, speech acts, links between claims; claims without a subject and an object"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the suffix of its files, which programs open it, and what of a graph it cannot carry.
+
+    `parts` are its files by name, below a folder of the name asked for; a format of one file has it under "".
+    """
+
+    suffix: str
+    opens: str
+    lacks: str
+    parts: Mapping[str, Writer]
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format(
+        "csv", "spreadsheets, pandas", "everything but the claims; articles' texts, links between claims", {"": csv.claims}
+    ),
+    "events": Format(
+        "events.csv",
+        "spreadsheets, pandas; in the manner of ACLED and PLOVER",
+        "everything but the events; figures other than deaths and injured; quotes and offsets",
+        {"": events.events},
+    ),
+    "gexf": Format("gexf", "Gephi, networkx, NetworKit", _NETWORK, {"": gexf.gexf}),
+    "graphml": Format("graphml", "Gephi, yEd, Cytoscape, igraph, networkx", _NETWORK, {"": graphml.graphml}),
+    "jsonld": Format("jsonld", "JSON-LD processors, triple stores; the context is inside", "nothing", {"": rdf.jsonld}),
+    "neo4j": Format(
+        "neo4j",
+        "Neo4j, Kùzu: a folder of two CSV files and a load script for each",
+        f"{_NETWORK}; line breaks",
+        {"nodes.csv": neo4j.nodes, "edges.csv": neo4j.edges, "load.cypher": neo4j.cypher, "kuzu.cypher": neo4j.kuzu},
+    ),
+    "nquads": Format("nq", "triple stores, line by line", "nothing", {"": rdf.nquads}),
+    "ntriples": Format("nt", "triple stores, line by line", "names of graphs", {"": rdf.ntriples}),
+    "rdfxml": Format("rdf", "older RDF tools", "names of graphs; control characters (refused)", {"": rdf.rdfxml}),
+    "trig": Format("trig", "rdflib, Jena, triple stores", "nothing", {"": rdf.trig}),
+    "turtle": Format("ttl", "kg itself, rdflib, Jena, Protégé, triple stores", "names of graphs", {"": rdf.turtle}),
 }
 
 
-def writer(name: str) -> Writer:
+def find_format(name: str) -> Format:
     """Look a format up.
 
     Raises:
@@ -35,12 +68,29 @@ def writer(name: str) -> Writer:
     return FORMATS[name]
 
 
+def format_of(path: Path | str) -> str:
+    """Name the format of a file by its suffix; the longest that fits is meant.
+
+    >>> format_of("out/graph.events.csv"), format_of("events.csv"), format_of("claims.csv")
+    ('events', 'events', 'csv')
+
+    Raises:
+        UnknownNameError: no format has that suffix; suggests the nearest.
+    """
+    ending = f".{Path(path).name}".casefold()
+    found = [name for name, known in FORMATS.items() if ending.endswith(f".{known.suffix}")]
+    if not found:
+        suffixes = (f".{known.suffix}" for known in FORMATS.values())
+        raise UnknownNameError("suffix", Path(path).suffix or Path(path).name, suffixes)
+    return max(found, key=lambda name: len(FORMATS[name].suffix))
+
+
 def export(store: ox.Store, name: str, path: Path | str) -> None:
-    """Write the graph in the format `name`; the file appears when it is whole, and the same graph gives the same bytes.
+    """Write the graph in the format `name`; each file appears when it is whole, and the same graph gives the same bytes.
 
     Raises:
         UnknownNameError: there is no such format.
         OutputError: it could not be written, or the format cannot hold it.
     """
-    write = writer(name)
-    write_atomic(path, lambda file: write(store, file))
+    for part, write in find_format(name).parts.items():
+        write_atomic(Path(path) / part, partial(write, store))
