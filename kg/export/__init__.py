@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
-from kg.export import csv, events, gexf, graphml, neo4j, rdf
+from kg.export import csv, events, ftm, gexf, graphml, neo4j, rdf
 from kg.store import write_atomic
 
 Writer = Callable[[ox.Store, BinaryIO], None]
@@ -39,6 +39,12 @@ FORMATS: Mapping[str, Format] = {
         "spreadsheets, pandas; in the manner of ACLED and PLOVER",
         "everything but the events; figures other than deaths and injured; quotes and offsets",
         {"": events.events},
+    ),
+    "ftm": Format(
+        "ftm.jsonl",
+        "FollowTheMoney, Aleph, OpenSanctions' tools",
+        "topics, offsets, texts of articles; a claim that is denied, doubted or a number is a note, not a link",
+        {"": ftm.ftm},
     ),
     "gexf": Format("gexf", "Gephi, networkx, NetworKit", _NETWORK, {"": gexf.gexf}),
     "graphml": Format("graphml", "Gephi, yEd, Cytoscape, igraph, networkx", _NETWORK, {"": graphml.graphml}),

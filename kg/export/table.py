@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 # A spreadsheet runs a cell that begins like this; an apostrophe makes it text (OWASP, CSV injection).
 _FORMULA = re.compile(r"^[\s\x00-\x20]*[=+\-@＝＋－＠]|^[\t\r]")  # some programs read the wide signs alike
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
