@@ -157,7 +157,7 @@ def check_formats(names: Iterable[str]) -> None:
 
 
 def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
-    """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on.
+    """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on; return the files.
 
     Each file appears when it is whole, and the same readings give the same bytes.
 
@@ -175,9 +175,8 @@ def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -
         _write_network(data, paths.get("graphml"), pictures)
     rest = [name for name in paths if name not in ("turtle", "graphml", *PICTURES)]
     graph = to_store(data if rest else b"")
-    for name in rest:
-        export.export(graph, name, paths[name])
-    return tuple(paths.values())
+    written = {name: export.export(graph, name, paths[name]) for name in rest}
+    return tuple(file for name, path in paths.items() for file in written.get(name, (path,)))
 
 
 def _write_network(data: bytes, path: Path | None, pictures: Sequence[Path]) -> None:

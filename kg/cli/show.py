@@ -39,9 +39,8 @@ def export(graph: Path | None, *, out: Path | None, format_name: str | None, lis
     if graph is None or out is None:
         raise UsageError("name a graph and a file: kg export out/graph.ttl -o graph.gexf; --list shows the formats.")
     name = format_name or exporting.format_of(out)
-    parts = exporting.find_format(name).parts
-    exporting.export(store.load(graph), name, out)
-    for written in (out / part for part in parts):
+    exporting.find_format(name)
+    for written in exporting.export(store.load(graph), name, out):
         say(f"Written: {written} ({written.stat().st_size:,} bytes)")
 
 

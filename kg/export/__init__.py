@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
-from kg.export import csv, events, ftm, gexf, graphml, neo4j, rdf
+from kg.export import articles, csv, events, ftm, gexf, graphml, neo4j, rdf
 from kg.store import write_atomic
 
 Writer = Callable[[ox.Store, BinaryIO], None]
@@ -46,9 +46,15 @@ FORMATS: Mapping[str, Format] = {
         "topics, offsets, texts of articles; a claim that is denied, doubted or a number is a note, not a link",
         {"": ftm.ftm},
     ),
-    "gexf": Format("gexf", "Gephi, networkx, NetworKit", _NETWORK, {"": gexf.gexf}),
+    "gexf": Format("gexf", "Gephi, networkx", _NETWORK, {"": gexf.gexf}),
     "graphml": Format("graphml", "Gephi, yEd, Cytoscape, igraph, networkx", _NETWORK, {"": graphml.graphml}),
     "jsonld": Format("jsonld", "JSON-LD processors, triple stores; the context is inside", "nothing", {"": rdf.jsonld}),
+    "nquads-by-article": Format(
+        "articles.nq",
+        "triple stores that replace an article by its graph; query the union of the graphs",
+        "nothing; what several articles know of a shared thing is in none of them but in the default graph",
+        {"": articles.nquads},
+    ),
     "neo4j": Format(
         "neo4j",
         "Neo4j, Kùzu: a folder of two CSV files and a load script for each",
@@ -57,6 +63,12 @@ FORMATS: Mapping[str, Format] = {
     ),
     "nquads": Format("nq", "triple stores, line by line", "nothing", {"": rdf.nquads}),
     "ntriples": Format("nt", "triple stores, line by line", "names of graphs", {"": rdf.ntriples}),
+    "rdf12": Format(
+        "rdf12.ttl",
+        "pyoxigraph, Jena 5.4 and other readers of Turtle 1.2: << s p o ~ claim >>",
+        "names of graphs; rdflib and all RDF 1.1 tools refuse it",
+        {"": rdf.rdf12},
+    ),
     "rdfxml": Format("rdf", "older RDF tools", "names of graphs; control characters (refused)", {"": rdf.rdfxml}),
     "trig": Format("trig", "rdflib, Jena, triple stores", "nothing", {"": rdf.trig}),
     "turtle": Format("ttl", "kg itself, rdflib, Jena, Protégé, triple stores", "names of graphs", {"": rdf.turtle}),
@@ -91,12 +103,16 @@ def format_of(path: Path | str) -> str:
     return max(found, key=lambda name: len(FORMATS[name].suffix))
 
 
-def export(store: ox.Store, name: str, path: Path | str) -> None:
-    """Write the graph in the format `name`; each file appears when it is whole, and the same graph gives the same bytes.
+def export(store: ox.Store, name: str, path: Path | str) -> tuple[Path, ...]:
+    """Write the graph in the format `name` and return the files.
+
+    Each appears when it is whole, and the same graph gives the same bytes.
 
     Raises:
         UnknownNameError: there is no such format.
         OutputError: it could not be written, or the format cannot hold it.
     """
-    for part, write in find_format(name).parts.items():
+    parts = find_format(name).parts
+    for part, write in parts.items():
         write_atomic(Path(path) / part, partial(write, store))
+    return tuple(Path(path) / part for part in parts)

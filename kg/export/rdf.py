@@ -32,6 +32,14 @@ def turtle(store: ox.Store, file: BinaryIO) -> None:
     file.write("".join(blocks).encode())
 
 
+def rdf12(store: ox.Store, file: BinaryIO) -> None:
+    """Write Turtle 1.2: the same triples, and each claim that has subject, predicate and object reifies its statement."""
+    names = prefixes(store)
+    file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
+    lines = sorted({*_lines(store), *_reifiers(store)})
+    file.write("".join(_blocks(lines, names)).encode())
+
+
 def ntriples(store: ox.Store, file: BinaryIO) -> None:
     """Write N-Triples; named graphs are merged."""
     file.write("".join([f"{line}\n" for line in _lines(store)]).encode())
@@ -69,6 +77,18 @@ def rdfxml(store: ox.Store, file: BinaryIO) -> None:
         if isinstance(triple.object, ox.Literal) and (match := NOT_XML.search(triple.object.value)):
             raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
     ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
+
+
+def _reifiers(store: ox.Store) -> Iterator[str]:
+    """Yield a line of N-Triples 1.2 for each statement of each claim."""
+    subject, predicate, value = (ox.NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+    for quad in store.quads_for_pattern(None, predicate, None):
+        if isinstance(quad.object, ox.NamedNode):
+            for start in store.quads_for_pattern(quad.subject, subject, None):
+                for end in store.quads_for_pattern(quad.subject, value, None):
+                    if isinstance(start.object, ox.NamedNode | ox.BlankNode):
+                        statement = f"{start.object} {quad.object} {end.object}"
+                        yield f"{quad.subject} <{RDF}reifies> <<( {statement} )>> ."
 
 
 def _is_named(store: ox.Store) -> bool:
