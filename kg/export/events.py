@@ -5,6 +5,7 @@ Rival accounts stand side by side: nothing is averaged, and a role that is denie
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -114,18 +115,21 @@ def _said(index: Index, claim: str) -> _Said:
 def _bare(index: Index, event: str, known: set[tuple[str, str]]) -> Iterator[_Said]:
     """Yield the direct triples of an event that no claim has; a hand-made graph may have them."""
     wanted = {*_EVERY_ROLE, "place", *_MEASURES}
-    for predicate in sorted(index.properties(event)):
+    # kg: before claimed:, because what the article states itself needs no doubt beside it.
+    for predicate in sorted(index.properties(event), reverse=True):
         name = predicate.removeprefix(KG).removeprefix(CLAIMED)
         for value in index.values(event, predicate) if name in wanted else ():
             if (name, value) not in known:
                 known.add((name, value))
-                yield _Said(name, value, "", holds=True)
+                yield _Said(name, value, " (claimed)" if predicate.startswith(CLAIMED) else "", holds=True)
 
 
 def _when(index: Index, event: str) -> dict[str, str]:
     date = index.text(event, "date") or index.text(event, "period")
-    precise = "" if date.startswith("--") else _PRECISIONS.get(len(date), "")
-    return {"date": date, "date_precision": precise, "date_text": "; ".join(index.values(event, "dateText"))}
+    written = index.values(event, "dateText")
+    if date.startswith("--"):  # a month of nobody knows which year
+        date, written = "", written or [f"month {date[2:4]}"]
+    return {"date": date, "date_precision": _PRECISIONS.get(len(date), ""), "date_text": "; ".join(written)}
 
 
 def _names(index: Index, told: Iterable[_Said], roles: tuple[str, ...]) -> str:
@@ -152,18 +156,30 @@ def _where(index: Index, places: list[str]) -> dict[str, str]:
 def _figures(told: Iterable[_Said], measure: str) -> dict[str, str]:
     """Give the figures of one measure: every total that is claimed, the least of the lower and the most of the upper bounds.
 
-    The upper bound stays empty when somebody says "at least". Parts of a total count only where nobody gives the total.
+    The upper bound stays empty when somebody says "at least". Parts of a total count only where nobody gives the total; then
+    those of several groups are no rivals, and the largest is a lower bound.
     """
     found = [one for one in told if one.relation == measure and one.holds and not one.part]
     found = [one for one in found if not one.group] or found
     lows = [low for one in found if (low := _number(one.lower or ("" if one.upper else one.value))) is not None]
     highs = [_number(one.upper or ("" if one.lower else one.value)) for one in found]
     known = [high for high in highs if high is not None]
+    several = len({one.group for one in found}) > 1
+    least = max if several else min
     return {
         measure: "; ".join(dict.fromkeys(one.value for one in found)),
-        f"{measure}_min": f"{min(lows):g}" if lows else "",
-        f"{measure}_max": f"{max(known):g}" if known and len(known) == len(highs) else "",
+        f"{measure}_min": _plain(least(lows)) if lows else "",
+        f"{measure}_max": _plain(max(known)) if known and len(known) == len(highs) and not several else "",
     }
+
+
+def _plain(number: float) -> str:
+    """Write a number in full: a spreadsheet takes 1.2e+06 for a rounded one.
+
+    >>> _plain(1234567.0), _plain(1.5)
+    ('1234567', '1.5')
+    """
+    return str(int(number)) if number.is_integer() else str(number)
 
 
 def _shown(one: _Said) -> str:
@@ -174,6 +190,7 @@ def _shown(one: _Said) -> str:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None
