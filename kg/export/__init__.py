@@ -14,7 +14,10 @@ from kg.store import write_atomic
 
 Writer = Callable[[ox.Store, BinaryIO], None]
 
-_NETWORK = "texts of articles, offsets, quotes, speech acts, links between claims; claims without a subject and an object"
+_NETWORK = (
+    "texts of articles, offsets, quotes; other names and identifiers; speech acts, channels, addressees, links between claims; "
+    "claims without a subject and an object"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,10 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format(
-        "csv", "spreadsheets, pandas", "everything but the claims; articles' texts, links between claims", {"": csv.claims}
+        "csv",
+        "spreadsheets, pandas",
+        "everything but the claims: types, other names, coordinates; links between claims, channels, addressees",
+        {"": csv.claims},
     ),
     "events": Format(
         "events.csv",
@@ -43,12 +49,14 @@ FORMATS: Mapping[str, Format] = {
     "ftm": Format(
         "ftm.jsonl",
         "FollowTheMoney, Aleph, OpenSanctions' tools",
-        "topics, offsets, texts of articles; a claim that is denied, doubted or a number is a note, not a link",
+        "topics, offsets, texts of articles, links between claims; a claim that is denied, doubted or a number is only a note",
         {"": ftm.ftm},
     ),
     "gexf": Format("gexf", "Gephi, networkx", _NETWORK, {"": gexf.gexf}),
     "graphml": Format("graphml", "Gephi, yEd, Cytoscape, igraph, networkx", _NETWORK, {"": graphml.graphml}),
-    "jsonld": Format("jsonld", "JSON-LD processors, triple stores; the context is inside", "nothing", {"": rdf.jsonld}),
+    "jsonld": Format(
+        "jsonld", "JSON-LD processors, triple stores; the context is inside", "RDF 1.2 (refused)", {"": rdf.jsonld}
+    ),
     "nquads-by-article": Format(
         "articles.nq",
         "triple stores that replace an article by its graph; query the union of the graphs",

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.export.graphml import is_number
 from kg.export.xml import quoted
-from kg.network import Edge, Network, Node, as_network, attributes
+from kg.network import Edge, Network, Node, as_network
 
 _NODE_ATTRIBUTES = ("type", "kind", "occurrence", "value", "lower", "upper", "date", "latitude", "longitude")
 _EDGE_ATTRIBUTES = (
@@ -76,6 +76,6 @@ def _spell(dates: set[str]) -> str:
 
 
 def _values(part: Node | Edge, names: Iterable[str]) -> str:
-    known = attributes(part)
-    values = [f'<attvalue for="{name}" value="{quoted(str(known[name]))}"/>' for name in names if known.get(name, "") != ""]
+    known = [(name, value) for name in names if (value := getattr(part, name)) not in ("", None)]
+    values = [f'<attvalue for="{name}" value="{quoted(str(value))}"/>' for name, value in known]
     return f"<attvalues>{''.join(values)}</attvalues>"

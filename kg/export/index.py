@@ -30,13 +30,17 @@ class Index:
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         self._facts = facts(quads)
+        self._members: dict[str, list[str]] = {}
+        for iri in self._facts:
+            for kind in self.values(iri, f"{RDF}type"):
+                self._members.setdefault(kind, []).append(iri)
         ontology = load_ontology()
         self._depths = {name: len(above) for name, above in ontology.types.items()}
         self._depths |= {name: len(kind.ancestors) for name, kind in ontology.events.items()}
 
     def subjects(self, kind: str) -> Iterator[str]:
         """Yield what is of a class of the vocabulary, in the order of the IRIs."""
-        return (iri for iri in sorted(self._facts) if f"{KG}{kind}" in self.values(iri, f"{RDF}type"))
+        return iter(sorted(self._members.get(f"{KG}{kind}", ())))
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """Return the values of a property as text, each once; a predicate without a colon is one of the vocabulary."""
