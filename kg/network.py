@@ -308,14 +308,13 @@ def _local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _place(span: str) -> tuple[int, str]:
+def _place(span: str) -> tuple[float, str]:
     """Return where a span begins, by its IRI, in the order of the text.
 
     >>> sorted(["a#offset_110_254", "a#offset_7_20"], key=_place)
     ['a#offset_7_20', 'a#offset_110_254']
     """
-    begin = span.rpartition("#offset_")[2].partition("_")[0]
-    return int(begin) if begin.isdecimal() else 0, span
+    return _float(span.rpartition("#offset_")[2].partition("_")[0]) or 0.0, span
 
 
 def _float(text: str) -> float | None:

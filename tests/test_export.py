@@ -2,6 +2,7 @@
 
 import csv
 import io
+from random import Random
 
 import igraph
 import networkx as nx
@@ -15,9 +16,11 @@ from rdflib.compare import isomorphic
 from kg.errors import OutputError, UnknownNameError
 from kg.export import FORMATS, export, format_of
 from kg.export.csv import COLUMNS
+from kg.graph import assemble
 from kg.network import to_networkx
-from kg.ontology import DOC, ID, KG, RDF, RDFS
+from kg.ontology import DOC, ID, KG, RDF, RDFS, load_ontology
 from kg.store import load
+from tests.conftest import PROVENANCE, make_reading
 
 PARSERS = {
     "turtle": "turtle",
@@ -95,6 +98,34 @@ def test_any_label_gives_valid_files(tmp_path_factory, label):
     assert nodes[1].startswith(b"a:a,")
     read = set(ox.parse(rendered(store, "turtle"), format=ox.RdfFormat.TURTLE))
     assert read == set(store)
+
+
+ODD = (
+    *(ox.Literal(text) for text in ("", "NaN", "-1e400", "=1+1\n\\", "0000-13-99", "²", "9" * 5000, "a\x00b\ufffe")),
+    ox.BlankNode("b"),
+    ox.NamedNode("x:"),
+    ox.NamedNode(KG),
+    ox.NamedNode(DOC),
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_graph_is_written_too(seed):
+    """Whatever is missing or stands where something else belongs, every format writes a file, and the same one in any order."""
+    random = Random(seed)  # noqa: S311 - the same damage on every machine
+    whole = list(assemble([make_reading()], load_ontology(), PROVENANCE))
+    quads = [quad for quad in whole if random.random() > 0.05]
+    for quad in random.choices(whole, k=30):
+        subject = random.choice((quad.subject, quad.subject, ox.BlankNode("b"), random.choice(whole).subject))
+        quads.append(ox.Quad(subject, quad.predicate, random.choice((*ODD, random.choice(whole).object))))
+    store, reverse = ox.Store(), ox.Store()
+    store.extend(quads)
+    reverse.extend(reversed(quads))
+    for name in set(FORMATS) - {"rdfxml"}:
+        assert rendered(store, name) == rendered(reverse, name)
+    made = to_networkx(store)
+    for name, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
+        assert read(io.BytesIO(rendered(store, name))).size() == made.size()
 
 
 def test_csv_has_a_row_a_claim_with_its_sentence(store):

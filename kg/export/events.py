@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from kg.export.dates import interval
 from kg.export.index import PARTS, Index
 from kg.export.table import write_table
 from kg.ontology import CLAIMED, DCTERMS, GEO, KG, SCHEMA
@@ -127,8 +128,8 @@ def _bare(index: Index, event: str, known: set[tuple[str, str]]) -> Iterator[_Sa
 def _when(index: Index, event: str) -> dict[str, str]:
     date = index.text(event, "date") or index.text(event, "period")
     written = index.values(event, "dateText")
-    if date.startswith("--"):  # a month of nobody knows which year
-        date, written = "", written or [f"month {date[2:4]}"]
+    if not interval(date):  # a month of nobody knows which year, for one
+        date, written = "", written or [date.lstrip("-")]
     return {"date": date, "date_precision": _PRECISIONS.get(len(date), ""), "date_text": "; ".join(written)}
 
 

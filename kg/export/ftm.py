@@ -17,13 +17,14 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.export.dates import interval
 from kg.export.index import PARTS, Index
 from kg.folders import knowledge
 from kg.ontology import DCTERMS, GEO, KG, RDFS, SCHEMA, SKOS, WD, load_ontology
 
 ANY_LINK = "UnknownLink"
 _ANY_ENDS = (["subject", "Thing"], ["object", "Thing"])
-_DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,15})?", re.ASCII)
 _WIKIDATA = re.compile(r"Q\d+", re.ASCII)
 _DOUBTFUL = frozenset({"planned", "hypothetical", "negated"})
 _SETTLED = ("unassessed", "confirmed")
@@ -102,10 +103,11 @@ class _Walk:
             self.entities[iri] = self._article(iri)
         for kind in ("Entity", "Event"):
             for iri in index.subjects(kind):
-                if schema := self._schema(iri):
+                if iri not in self.entities and (schema := self._schema(iri)):
                     self.entities[iri] = self._thing(iri, schema)
-        for iri in index.subjects("Event"):
-            self._fill_event(iri, self.entities[iri])
+        for iri, entity in self.entities.items():
+            if entity.schema == "Event":
+                self._fill_event(iri, entity)
 
     def links(self) -> Iterator[_Entity]:
         """Yield a link for each claim that is one; every other claim becomes a note."""
@@ -152,8 +154,9 @@ class _Walk:
         if schema == "Person":
             thing.add("position", *index.values(iri, "jobTitle"))
         if schema == "Address":
-            thing.add("latitude", index.text(iri, f"{GEO}lat"))
-            thing.add("longitude", index.text(iri, f"{GEO}long"))
+            for name, short in (("latitude", "lat"), ("longitude", "long")):
+                degrees = index.text(iri, f"{GEO}{short}")
+                thing.add(name, degrees if _DEGREES.fullmatch(degrees) else "")
         return thing
 
     def _fill_event(self, iri: str, event: _Entity) -> None:
@@ -218,10 +221,10 @@ class _Walk:
         return f"{index.text(claim, 'text')} ({'; '.join(part for part in how if part)})"
 
     def _prove(self, entity: _Entity, document: str) -> None:
-        if document in self.entities:
+        if document in self.entities and self._fits(document, "Article"):
             entity.add("proof", self.entities[document].id)
             entity.add("publisher", *self.entities[document].properties.get("publisher", ()))
 
 
 def _dates(values: Iterable[str]) -> Iterator[str]:
-    return (value for value in values if _DATE.fullmatch(value))
+    return (value for value in values if interval(value))

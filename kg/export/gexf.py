@@ -3,14 +3,12 @@
 The declared version is 1.2 because every reader knows it. <https://gexf.net/schema.html>
 """
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import MINYEAR
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from kg.export.dates import interval
 from kg.export.graphml import is_number
 from kg.export.xml import quoted
 from kg.network import Edge, Network, Node, as_network
@@ -20,28 +18,11 @@ _EDGE_ATTRIBUTES = (
     "relation", "text", "claimant", "attribution", "status", "factuality",
     "evidence", "value", "group", "occurrence", "document", "date", "published",
 )  # fmt: skip
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?", re.ASCII)
 
 
 def gexf(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
     """Write the network of claims; characters that XML cannot hold become U+FFFD."""
     file.writelines(piece.encode() for piece in _pieces(as_network(store)))
-
-
-def interval(date: str) -> tuple[str, str] | None:
-    """Return the first and the last day of a date as exact as it is known; None for what is no date of a calendar.
-
-    >>> interval("2024-02"), interval("2024"), interval("2023-02-29")
-    (('2024-02-01', '2024-02-29'), ('2024-01-01', '2024-12-31'), None)
-    """
-    match = _DATE.fullmatch(date)
-    if not match or int(match[1]) < MINYEAR:
-        return None
-    first, last = (int(match[2]), int(match[2])) if match[2] else (1, 12)
-    days = monthrange(int(match[1]), last)[1]
-    if match[3] and not 1 <= int(match[3]) <= days:
-        return None
-    return f"{match[1]}-{first:02}-{match[3] or '01'}", f"{match[1]}-{last:02}-{match[3] or days}"
 
 
 def _pieces(network: Network) -> Iterator[str]:

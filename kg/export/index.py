@@ -1,5 +1,6 @@
 """A graph as an index of its facts, with the questions that every table of it asks."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from kg.store import facts
 
 PARTS = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
 """What a structured claim has, all three or none."""
+
+# Python refuses to read a number of thousands of digits, and no text is so long.
+_OFFSET = re.compile(r"\d{1,15}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Index:
     def evidence(self, iri: str) -> Evidence:
         """Return the words that a claim or an event was read from."""
         begins = [(self.text(span, f"{NIF}beginIndex"), span) for span in self.values(iri, "evidence")]
-        spans = [span for _, span in sorted((int(begin), span) for begin, span in begins if begin.isdecimal())]
+        spans = [span for _, span in sorted((int(begin), span) for begin, span in begins if _OFFSET.fullmatch(begin))]
         if not spans:
             return Evidence()
         return Evidence(
