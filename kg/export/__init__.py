@@ -57,12 +57,6 @@ FORMATS: Mapping[str, Format] = {
     "jsonld": Format(
         "jsonld", "JSON-LD processors, triple stores; the context is inside", "RDF 1.2 (refused)", {"": rdf.jsonld}
     ),
-    "nquads-by-article": Format(
-        "articles.nq",
-        "triple stores that replace an article by its graph; query the union of the graphs",
-        "nothing; what several articles know of a shared thing is in none of them but in the default graph",
-        {"": articles.nquads},
-    ),
     "neo4j": Format(
         "neo4j",
         "Neo4j, Kùzu: a folder of two CSV files and a load script for each",
@@ -70,6 +64,12 @@ FORMATS: Mapping[str, Format] = {
         {"nodes.csv": neo4j.nodes, "edges.csv": neo4j.edges, "load.cypher": neo4j.cypher, "kuzu.cypher": neo4j.kuzu},
     ),
     "nquads": Format("nq", "triple stores, line by line", "nothing", {"": rdf.nquads}),
+    "nquads-by-article": Format(
+        "articles.nq",
+        "triple stores that replace an article by its graph; query the union of the graphs",
+        "nothing; names, classes and coordinates of things that articles share are in the default graph",
+        {"": articles.nquads},
+    ),
     "ntriples": Format("nt", "triple stores, line by line", "names of graphs", {"": rdf.ntriples}),
     "rdf12": Format(
         "rdf12.ttl",
