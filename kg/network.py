@@ -6,11 +6,12 @@ Roles that stand in the graph without a claim (a hand-made graph may have them) 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
+from kg.ontology import DCTERMS, GEO, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.store import Facts, facts
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ _COUNTED = {
     "buildingsDamaged": "buildings damaged",
     "buildingsDestroyed": "buildings destroyed",
 }
-# The network needs the words, their order and their article, but not how far they reach, and no codes.
+# More than half of all triples say where words stand; the network needs only the words, and no codes.
 _UNUSED = frozenset(
-    {f"{NIF}{name}" for name in ("endIndex", "isString")}
+    {f"{NIF}{name}" for name in ("beginIndex", "endIndex", "referenceContext", "isString")}
     | {f"{KG}{name}" for name in ("mention", "sentence", "cue", "claimantMention", "act", "claimType")}
     | {f"{KG}{name}" for name in ("plover", "ploverMode", "cameo", "acled")}
 )
@@ -41,7 +42,8 @@ _STATEMENT = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object")
 class Node:
     """A thing, an event, a concept or a number; `kind` is entity, event, concept or value, `id` its IRI.
 
-    Numbers are set on values only; `occurrence` and `date` (2024-06-07 or 2024-06) on events only.
+    Numbers are set on values only; `occurrence` and `date` (as exact as it is known: 2024-06-07, 2024-06, 2024) on events
+    only, degrees on places only.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Node:
     lower: float | None = None
     upper: float | None = None
     date: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Edge:
 
     `claimant` joins several with "; " and is "article author" for the article's own voice; `value` is the number as written.
     `about`, `rivals` (the claims it differs from or contradicts), `restates` and `part_of` hold IRIs, several joined with "; ";
-    `said` and `published` are dates. A claim in words alone has no relation and no target, and what it is about as its source.
+    `date` is that of the event, `said` that of the claim, `published` that of the article; `weight` counts the sentences of
+    evidence and is never 0. A claim in words alone has no relation and no target, and what it is about as its source.
     """
 
     id: str
@@ -79,11 +84,13 @@ class Edge:
     occurrence: str = ""
     document: str = ""
     about: str = ""
+    date: str = ""
     said: str = ""
     published: str = ""
     rivals: str = ""
     restates: str = ""
     part_of: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +237,13 @@ class _Reader:
             occurrence=events[0].occurrence if events else "",
             document=self._headline(article),
             about=self._joined(iri, "about"),
+            date=next((event.date for event in events if event.date), ""),
             said=text(iri, f"{KG}saidAt"),
             published=text(article, f"{SCHEMA}datePublished"),
             rivals=self._joined(iri, "differsFrom", "contradicts"),
             restates=self._joined(iri, "restates"),
             part_of=self._joined(iri, "partOfClaim"),
+            weight=float(max(1, len(spans))),
         )
 
     def _role(self, event: str, relation: str, target: str) -> Edge:
@@ -254,14 +263,19 @@ class _Reader:
             occurrence=self.nodes[event].occurrence,
             document=self._headline(article),
             about=event,
+            date=self.nodes[event].date,
             published=self._text(article, f"{SCHEMA}datePublished"),
+            weight=float(max(1, len(spans))),
         )
 
     def _node(self, iri: str, classes: list[str]) -> Node:
         kind = "event" if "Event" in classes else "entity"
         nearest = max(classes, key=lambda name: (self._above.get(name, -1), name))
-        occurrence, date = _local(self._text(iri, f"{KG}occurrence")), self._text(iri, f"{KG}date")
-        return Node(iri, self._label(iri), nearest, kind, occurrence, date=date)
+        if kind == "event":
+            date = self._text(iri, f"{KG}date") or self._text(iri, f"{KG}period")
+            return Node(iri, self._label(iri), nearest, kind, _local(self._text(iri, f"{KG}occurrence")), date=date)
+        latitude, longitude = (_float(self._text(iri, f"{GEO}{name}")) for name in ("lat", "long"))
+        return Node(iri, self._label(iri), nearest, kind, latitude=latitude, longitude=longitude)
 
     def _other(self, iri: str) -> Node:
         """Make a node of something that is neither entity nor event: a concept, the narrator, another claim."""
@@ -291,16 +305,14 @@ class _Reader:
         return self._text(iri, f"{RDFS}label") or self._text(iri, f"{SKOS}prefLabel") or _local(iri)
 
     def _spans(self, iri: str) -> list[str]:
-        spans = self._values(iri, f"{KG}evidence")
-        if len(spans) > 1:
-            spans.sort(key=lambda span: (_float(self._text(span, f"{NIF}beginIndex")) or 0.0, span))
-        return spans
+        return sorted(self._values(iri, f"{KG}evidence"), key=_place)
 
     def _joined(self, iri: str, *names: str) -> str:
         return "; ".join(sorted({value for name in names for value in self._values(iri, f"{KG}{name}")}))
 
     def _article(self, spans: list[str]) -> str:
-        return next((self._text(span, f"{NIF}referenceContext") for span in spans), "")
+        """Return the document of the first span, whose IRI says it: `doc:offset_begin_end`."""
+        return spans[0].rpartition("#")[0] if spans else ""
 
     def _headline(self, article: str) -> str:
         return self._text(article, f"{SCHEMA}headline") or article
@@ -314,11 +326,22 @@ def _local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
+def _place(span: str) -> tuple[float, str]:
+    """Return where a span begins, by its IRI, in the order of the text.
+
+    >>> sorted(["a#offset_110_254", "a#offset_7_20"], key=_place)
+    ['a#offset_7_20', 'a#offset_110_254']
+    """
+    return _float(span.rpartition("#offset_")[2].partition("_")[0]) or 0.0, span
+
+
 def _float(text: str) -> float | None:
+    """Read a number; NaN and infinity are none, because they have no place on an axis and no order."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def _shown(value: str, lower: float | None, upper: float | None) -> str:

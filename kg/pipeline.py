@@ -35,8 +35,6 @@ Progress = Callable[[int, int, str], None]
 FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
 PICTURES = ("svg", "png", "pdf")
-SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}
-"""Of the formats that are not called like the suffix of their files."""
 
 SHARE = 8
 """Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
@@ -162,7 +160,7 @@ def check_formats(names: Iterable[str]) -> None:
 
 
 def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
-    """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on.
+    """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on; return the files.
 
     Each file appears when it is whole, and the same readings give the same bytes.
 
@@ -180,9 +178,8 @@ def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -
         _write_network(data, paths.get("graphml"), pictures)
     rest = [name for name in paths if name not in ("turtle", "graphml", *PICTURES)]
     graph = to_store(data if rest else b"")
-    for name in rest:
-        export.export(graph, name, paths[name])
-    return tuple(paths.values())
+    written = {name: export.export(graph, name, paths[name]) for name in rest}
+    return tuple(file for name, path in paths.items() for file in written.get(name, (path,)))
 
 
 def _write_network(data: bytes, path: Path | None, pictures: Sequence[Path]) -> None:
@@ -197,7 +194,7 @@ def _write_network(data: bytes, path: Path | None, pictures: Sequence[Path]) -> 
 
 
 def _file_name(name: str) -> str:
-    return f"diagram.{name}" if name in PICTURES else f"graph.{SUFFIXES.get(name, name)}"
+    return f"diagram.{name}" if name in PICTURES else f"graph.{export.FORMATS[name].suffix}"
 
 
 def provenance(model: str | None = None) -> Provenance:

@@ -11,6 +11,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from kg.cli import cli
+from kg.export import FORMATS
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "data" / "news" / "luhansk_strike.txt"
@@ -29,6 +30,12 @@ def options():
         text = CliRunner().invoke(cli, [name, "--help"], prog_name="kg", terminal_width=90).output.rstrip()
         parts.append(f"<details><summary><code>kg {name}</code></summary>\n\n```text\n{text}\n```\n\n</details>")
     return "\n".join(parts)
+
+
+def formats():
+    """Return the table of formats: who opens each, and what it cannot carry."""
+    rows = [f"| `{name}` | `.{known.suffix}` | {known.opens} | {known.lacks} |" for name, known in FORMATS.items()]
+    return "\n".join(["| format | suffix | opens in | cannot carry |", "|---|---|---|---|", *rows])
 
 
 def rooms():

@@ -16,6 +16,7 @@ from kg.cli import cli
 from kg.cli.group import KgGroup
 from kg.cli.terminal import aligned, visible
 from kg.errors import InputError, LimitError
+from kg.export import FORMATS
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "data" / "news" / "luhansk_strike.txt"
@@ -242,6 +243,22 @@ def test_export(graph, tmp_path):
     assert (tmp_path / "g.nt").stat().st_size > 0
     refused(kg("export", graph, "-f", "ntripels", "-o", tmp_path / "g"), 2, "Did you mean 'ntriples'?")
     refused(kg("export", graph, "-f", "turtle", "-o", graph / "x.ttl"), 6, "x.ttl")
+    assert kg("export", graph, "-o", tmp_path / "g.gexf").exit_code == 0
+    assert (tmp_path / "g.gexf").read_text(encoding="utf-8").startswith("<?xml")
+    refused(kg("export", graph, "-o", tmp_path / "g.gefx"), 2, "Did you mean '.gexf'?")
+    refused(kg("export", graph), 2, "name a graph and a file")
+    folder = kg("export", graph, "-f", "neo4j", "-o", tmp_path / "import")
+    assert "load.cypher" in folder.stderr
+    assert sorted(path.name for path in (tmp_path / "import").iterdir()) == [
+        "edges.csv", "kuzu.cypher", "load.cypher", "nodes.csv",
+    ]  # fmt: skip
+
+
+def test_export_lists_what_each_format_cannot_carry():
+    """One line a format, without a graph."""
+    lines = kg("export", "--list").output.splitlines()
+    assert len(lines) == len(FORMATS) + 1
+    assert any(line.startswith("rdf12 ") and "rdflib" in line for line in lines)
 
 
 def test_draw(graph, tmp_path):

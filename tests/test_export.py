@@ -2,6 +2,7 @@
 
 import csv
 import io
+from random import Random
 
 import igraph
 import networkx as nx
@@ -13,19 +14,36 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kg.errors import OutputError, UnknownNameError
-from kg.export import FORMATS, export
+from kg.export import FORMATS, export, format_of
 from kg.export.csv import COLUMNS
+from kg.graph import assemble
 from kg.network import to_networkx
-from kg.ontology import KG, RDF, RDFS
+from kg.ontology import DOC, ID, KG, RDF, RDFS, load_ontology
+from kg.store import load
+from tests.conftest import PROVENANCE, make_reading
 
-PARSERS = {"turtle": "turtle", "ntriples": "nt", "nquads": "nquads", "trig": "trig", "jsonld": "json-ld", "rdfxml": "xml"}
+PARSERS = {
+    "turtle": "turtle",
+    "ntriples": "nt",
+    "nquads": "nquads",
+    "nquads-by-article": "nquads",
+    "trig": "trig",
+    "jsonld": "json-ld",
+    "rdfxml": "xml",
+}
 
 
 def rendered(store: ox.Store, name: str) -> bytes:
-    """Return a graph in a format."""
+    """Return a graph in a format, its files one after another."""
     buffer = io.BytesIO()
-    FORMATS[name](store, buffer)
+    for write in FORMATS[name].parts.values():
+        write(store, buffer)
     return buffer.getvalue()
+
+
+def table(store: ox.Store, name: str) -> list[dict[str, str]]:
+    """Return a graph in a format of one table, as a spreadsheet reads it."""
+    return list(csv.DictReader(io.StringIO(rendered(store, name).decode(), newline="")))
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -61,25 +79,58 @@ def test_graphml_opens_in_networkx_and_igraph(store, tmp_path):
 
 @given(label=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_label_gives_valid_files(tmp_path_factory, label):
-    """Whatever characters a label has, GraphML stays XML, CSV cannot be run, and RDF loses nothing."""
+    """Whatever characters a label has, GraphML and GEXF stay XML, no table can be run, and RDF loses nothing."""
     node = ox.NamedNode("a:a")
     store = ox.Store()
-    store.add(ox.Quad(node, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Entity")))
-    store.add(ox.Quad(node, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Claim")))
+    for kind in ("Entity", "Event", "Claim"):
+        store.add(ox.Quad(node, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}{kind}")))
     store.add(ox.Quad(node, ox.NamedNode(f"{RDFS}label"), ox.Literal(label)))
     store.add(ox.Quad(node, ox.NamedNode(f"{KG}text"), ox.Literal(label)))
-    path = tmp_path_factory.mktemp("x") / "x.graphml"
-    export(store, "graphml", path)
-    assert nx.read_graphml(path).nodes["a:a"]["kind"] == "entity"
-    row = next(csv.DictReader(io.StringIO(rendered(store, "csv").decode(), newline="")))
-    assert not row["text"].lstrip().startswith(("=", "+", "@", "\t", "\r"))
+    folder = tmp_path_factory.mktemp("x")
+    for name, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
+        export(store, name, folder / name)
+        assert read(folder / name).nodes["a:a"]["kind"] == "event"
+    for name, column in (("csv", "text"), ("events", "label")):
+        assert not table(store, name)[0][column].lstrip().startswith(("=", "+", "@", "\t", "\r"))
+    export(store, "neo4j", folder / "neo4j")
+    nodes = (folder / "neo4j" / "nodes.csv").read_bytes().split(b"\r\n")
+    assert len(nodes) == 3  # header, node, end: no break of a line within a cell
+    assert nodes[1].startswith(b"a:a,")
     read = set(ox.parse(rendered(store, "turtle"), format=ox.RdfFormat.TURTLE))
     assert read == set(store)
 
 
+ODD = (
+    *(ox.Literal(text) for text in ("", "NaN", "-1e400", "=1+1\n\\", "0000-13-99", "²", "9" * 5000, "a\x00b\ufffe")),
+    ox.BlankNode("b"),
+    ox.NamedNode("x:"),
+    ox.NamedNode(KG),
+    ox.NamedNode(DOC),
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_graph_is_written_too(seed):
+    """Whatever is missing or stands where something else belongs, every format writes a file, and the same one in any order."""
+    random = Random(seed)  # noqa: S311 - the same damage on every machine
+    whole = list(assemble([make_reading()], load_ontology(), PROVENANCE))
+    quads = [quad for quad in whole if random.random() > 0.05]
+    for quad in random.choices(whole, k=30):
+        subject = random.choice((quad.subject, quad.subject, ox.BlankNode("b"), random.choice(whole).subject))
+        quads.append(ox.Quad(subject, quad.predicate, random.choice((*ODD, random.choice(whole).object))))
+    store, reverse = ox.Store(), ox.Store()
+    store.extend(quads)
+    reverse.extend(reversed(quads))
+    for name in set(FORMATS) - {"rdfxml"}:
+        assert rendered(store, name) == rendered(reverse, name)
+    made = to_networkx(store)
+    for name, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
+        assert read(io.BytesIO(rendered(store, name))).size() == made.size()
+
+
 def test_csv_has_a_row_a_claim_with_its_sentence(store):
     """A spreadsheet shows claimant, status, numbers and the words they were read from, in the order of the text."""
-    rows = list(csv.DictReader(io.StringIO(rendered(store, "csv").decode(), newline="")))
+    rows = table(store, "csv")
     assert len(rows) == 14
     assert [int(row["begin"]) for row in rows] == sorted(int(row["begin"]) for row in rows)
     injured = next(row for row in rows if row["claim"].endswith("#c03"))
@@ -87,6 +138,52 @@ def test_csv_has_a_row_a_claim_with_its_sentence(store):
     assert (injured["value"], injured["lower"], injured["unit"], injured["relation"]) == ("12", "12", "person", "injured")
     assert injured["sentence"].startswith("At least 12 people")
     assert injured["date"] == "2031-04-07"
+
+
+def test_every_format_says_who_opens_it_and_what_it_cannot_carry():
+    """Nobody finds out by losing something; two formats never write to the same name."""
+    assert all(known.opens and known.lacks and known.parts for known in FORMATS.values())
+    assert len({known.suffix for known in FORMATS.values()}) == len(FORMATS)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_suffix_decides(name):
+    """A file with the suffix of a format is of that format, in capitals too."""
+    assert format_of(f"out/graph.{FORMATS[name].suffix}") == format_of(f"X.{FORMATS[name].suffix.upper()}") == name
+
+
+def test_an_unknown_suffix_suggests_the_nearest():
+    """A misspelt suffix is answered with the right one."""
+    with pytest.raises(UnknownNameError, match=r"Did you mean '\.graphml'"):
+        format_of("graph.grapml")
+
+
+def test_a_reifier_for_every_statement(store, tmp_path):
+    """The view of RDF 1.2 adds one triple a structured claim, takes nothing away, and answers the short question."""
+    export(store, "rdf12", tmp_path / "x.rdf12.ttl")
+    view = load(tmp_path / "x.rdf12.ttl")
+    assert set(store) < set(view)
+    claims = {quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}subject"), None)}
+    assert {quad.subject for quad in set(view) - set(store)} == claims
+    query = f"""PREFIX kg: <{KG}> PREFIX id: <{ID}>
+        SELECT ?how WHERE {{ << ?strike kg:agent id:Sudrian_forces ~ ?claim >> kg:attribution ?how }}"""
+    assert [row["how"].value for row in view.query(query)] == [f"{KG}alleged"]
+
+
+def test_an_article_is_a_graph(two_articles, tmp_path):
+    """All triples are there; taking one article's graph away leaves the other whole, with what both of them say."""
+    export(two_articles, "nquads-by-article", tmp_path / "x.nq")
+    read = load(tmp_path / "x.nq")
+    assert {quad.triple for quad in read} == {quad.triple for quad in two_articles}
+    assert {graph.value for graph in read.named_graphs()} == {f"{DOC}tarvos-1", f"{DOC}tarvos-2"}
+    read.remove_graph(ox.NamedNode(f"{DOC}tarvos-2"))
+    left = {str(quad.triple) for quad in read}
+    assert not any(f"{DOC}tarvos-2#" in triple for triple in left)
+    assert f"<{ID}Tarvos> <{KG}country> <{ID}Norland>" in left
+    assert f"<{ID}Ana_Pérez> <{KG}affiliatedWith> <{ID}Tarvos>" in left
+    assert sum(f"<{DOC}tarvos-1" in triple for triple in left) == sum(
+        f"<{DOC}tarvos-1" in str(quad.triple) for quad in two_articles
+    )
 
 
 def test_rdfxml_refuses_what_xml_cannot_hold(store, tmp_path):

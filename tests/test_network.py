@@ -1,8 +1,10 @@
 """What the network of claims promises."""
 
+import pyoxigraph as ox
 import pytest
 
 from kg.network import read_network, to_networkx
+from kg.ontology import KG, NIF, RDF
 
 DOC = "https://w3id.org/newskg/doc/tarvos-1#"
 
@@ -51,6 +53,44 @@ def test_claims_know_their_article_their_day_and_their_rivals(store):
     assert not {edge.id for edge in network.edges} & {edge.id for edge in network.remarks}
     assert all(edge.text and not edge.target for edge in network.remarks)
     assert {name for edge in network.edges for name in edge.claimant.split("; ")} <= {node.label for node in network.speakers}
+
+
+def test_a_claim_knows_article_date_and_weight(store):
+    """An edge names the headline and the day of its article and the date of its event; its weight counts the evidence."""
+    edge = to_networkx(store).edges[f"{DOC}ev_strike", f"{DOC}c03.value", f"{DOC}c03"]
+    assert edge["document"] == "Drones hit depot in Tarvos as Norland blames Sudria"
+    assert (edge["date"], edge["published"], edge["weight"]) == ("2031-04-07", "2031-04-08", 1.0)
+
+
+def test_places_have_degrees_and_events_dates(store):
+    """Coordinates are numbers; a year alone is a date too."""
+    nodes = {node.label: node for node in read_network(store).nodes}
+    assert (nodes["Tarvos"].latitude, nodes["Tarvos"].longitude) == (51.5, 0.25)
+    assert (nodes["Drone strike on Tarvos"].date, nodes["Visit to the depot"].date) == ("2031-04-07", "2031")
+
+
+def test_evidence_is_told_in_the_order_of_the_text(store):
+    """The ninth character comes before the tenth and the hundredth."""
+    event = ox.NamedNode(f"{DOC}c03")
+    begins = {9: "first", 10: "second", 100: "third"}
+    for begin, words in begins.items():
+        span = ox.NamedNode(f"{DOC}offset_{begin}_{begin + 5}")
+        store.add(ox.Quad(event, ox.NamedNode(f"{KG}evidence"), span))
+        store.add(ox.Quad(span, ox.NamedNode(f"{NIF}anchorOf"), ox.Literal(words)))
+    edge = to_networkx(store).edges[f"{DOC}ev_strike", f"{DOC}c03.value", f"{DOC}c03"]
+    assert edge["evidence"].startswith("first … second … third … At least 12")
+    assert edge["weight"] == 4.0
+
+
+@pytest.mark.parametrize("value", ["NaN", "INF", "-inf", "twelve"])
+def test_a_number_that_is_none_has_no_value(store, value):
+    """What has no place on an axis is kept as written, and is no number of the node."""
+    claim = ox.NamedNode(f"{DOC}c05")
+    store.remove(next(store.quads_for_pattern(claim, ox.NamedNode(f"{RDF}object"), None)))
+    store.add(ox.Quad(claim, ox.NamedNode(f"{RDF}object"), ox.Literal(value)))
+    node = to_networkx(store).nodes[f"{DOC}c05.value"]
+    assert "value" not in node
+    assert node["label"].startswith(value)
 
 
 def test_attributes_are_never_none_and_the_order_is_fixed(store, two_articles):

@@ -64,7 +64,10 @@ def test_formats(tmp_path):
     result = pipeline.extract([ARTICLE])
     assert set(pipeline.PICTURES) == set(drawing.FORMATS)
     names = [*export.FORMATS, *pipeline.PICTURES]
-    assert len({path.name for path in pipeline.write(result, tmp_path / "all", formats=names)}) == len(names)
+    written = pipeline.write(result, tmp_path / "all", formats=names)
+    parts = sum(len(known.parts) for known in export.FORMATS.values())
+    assert len(set(written)) == parts + len(pipeline.PICTURES)
+    assert all(path.is_file() for path in written)
     with pytest.raises(UnknownNameError, match="graphml"):
         pipeline.write(result, tmp_path / "none", formats=["turtle", "grapml"])
     assert not (tmp_path / "none").exists()

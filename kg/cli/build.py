@@ -17,7 +17,7 @@ from kg.cli.terminal import example, progress_bar, say
 )
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-o", "--out", default="out", type=click.Path(path_type=Path), show_default=True, help="Folder for the files.")
-@click.option("--format", "formats", multiple=True, help="What to write: turtle, graphml, svg, png …; repeat for more.")
+@click.option("--format", "formats", multiple=True, help="What to write: turtle, gexf, events, svg …; repeat for more.")
 @click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07.")
 @click.option("--source", metavar="NAME", help="Publisher where an article does not say.")
 @click.option("--author", metavar="NAME", help="Author where an article does not say.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.terminal import example, put_json, put_table, say
-from kg.errors import DamageError
+from kg.errors import DamageError, UsageError
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -17,20 +17,31 @@ path = click.Path(path_type=Path)
 
 
 @click.command(
-    epilog=example("kg export out/graph.ttl -f jsonld -o graph.jsonld", "kg export out/graph.ttl -f graphml -o graph.graphml"),
+    epilog=example(
+        "kg export out/graph.ttl -o graph.gexf",
+        "kg export out/graph.ttl -f neo4j -o import/",
+        "kg export --list",
+    ),
 )
-@click.argument("graph", type=path)
-@click.option(
-    "-f", "--format", "format_name", required=True, help="turtle, ntriples, jsonld, graphml … (an unknown one lists all)."
-)
-@click.option("-o", "--out", type=path, required=True, help="File to write.")
-def export(graph: Path, *, format_name: str, out: Path) -> None:
+@click.argument("graph", type=path, required=False)
+@click.option("-o", "--out", type=path, help="File to write, or folder for a format of several files.")
+@click.option("-f", "--format", "format_name", help="A format; without it the suffix of the file decides.")
+@click.option("--list", "listing", is_flag=True, help="List the formats: who opens each, and what it cannot carry.")
+def export(graph: Path | None, *, out: Path | None, format_name: str | None, listing: bool) -> None:
     """Write a graph in another format."""
     from kg import export as exporting  # `kg --help` does without a store
     from kg import store
 
-    exporting.export(store.load(graph), format_name, out)
-    say(f"Written: {out} ({out.stat().st_size:,} bytes)")
+    if listing:
+        rows = [(name, f".{known.suffix}", known.opens, known.lacks) for name, known in exporting.FORMATS.items()]
+        put_table(("format", "suffix", "opens in", "cannot carry"), rows)
+        return
+    if graph is None or out is None:
+        raise UsageError("name a graph and a file: kg export out/graph.ttl -o graph.gexf; --list shows the formats.")
+    name = format_name or exporting.format_of(out)
+    exporting.find_format(name)
+    for written in exporting.export(store.load(graph), name, out):
+        say(f"Written: {written} ({written.stat().st_size:,} bytes)")
 
 
 @click.command(epilog=example("kg verify out/graph.ttl"))

@@ -14,11 +14,11 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import OutputError
+from kg.export.xml import NOT_XML
 from kg.ontology import RDF, XSD
 from kg.store import prefixes
 
 _TYPE = f"<{RDF}type>"
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Names that Turtle takes without an escape; a narrower rule than its grammar's PN_LOCAL, which all of ours keep.
 _LOCAL = re.compile(r"[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff](?:[\w\-]|%[0-9A-F]{2})*", re.ASCII)
 _BARE = {"integer": re.compile(r"[+-]?\d+", re.ASCII), "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII)}
@@ -30,6 +30,14 @@ def turtle(store: ox.Store, file: BinaryIO) -> None:
     file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
     blocks = _blocks(_lines(store), names)
     file.write("".join(blocks).encode())
+
+
+def rdf12(store: ox.Store, file: BinaryIO) -> None:
+    """Write Turtle 1.2: the same triples, and each claim that has subject, predicate and object reifies its statement."""
+    names = prefixes(store)
+    file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
+    lines = sorted({*_lines(store), *_reifiers(store)})
+    file.write("".join(_blocks(lines, names)).encode())
 
 
 def ntriples(store: ox.Store, file: BinaryIO) -> None:
@@ -66,9 +74,21 @@ def rdfxml(store: ox.Store, file: BinaryIO) -> None:
     """
     triples = [quad.triple for quad in ox.parse("\n".join(_lines(store)).encode(), format=ox.RdfFormat.N_TRIPLES)]
     for triple in triples:
-        if isinstance(triple.object, ox.Literal) and (match := _NOT_XML.search(triple.object.value)):
+        if isinstance(triple.object, ox.Literal) and (match := NOT_XML.search(triple.object.value)):
             raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
     ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
+
+
+def _reifiers(store: ox.Store) -> Iterator[str]:
+    """Yield a line of N-Triples 1.2 for each statement of each claim."""
+    subject, predicate, value = (ox.NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+    for quad in store.quads_for_pattern(None, predicate, None):
+        if isinstance(quad.object, ox.NamedNode):
+            for start in store.quads_for_pattern(quad.subject, subject, None):
+                for end in store.quads_for_pattern(quad.subject, value, None):
+                    if isinstance(start.object, ox.NamedNode | ox.BlankNode):
+                        statement = f"{start.object} {quad.object} {end.object}"
+                        yield f"{quad.subject} <{RDF}reifies> <<( {statement} )>> ."
 
 
 def _is_named(store: ox.Store) -> bool:

@@ -421,10 +421,10 @@ def loss_of(model: Encoder, batch: Sequence[Window]) -> Tensor:
         rows = [w.targets.get(number, [MASKED] * len(w.first)) for w in batch]
         if not any(number in w.targets for w in batch):
             continue
-        scores = scores + barred(batch, number)
+        chosen = scores + barred(batch, number)
         wanted = padded(rows, MASKED).flatten()
-        loss = nn.functional.cross_entropy(scores.flatten(0, 1), wanted.where(wanted != UNSAID, MASKED), reduction="sum")
-        unsaid = scores.flatten(0, 1)[wanted == UNSAID]
+        loss = nn.functional.cross_entropy(chosen.flatten(0, 1), wanted.where(wanted != UNSAID, MASKED), reduction="sum")
+        unsaid = chosen.flatten(0, 1)[wanted == UNSAID]
         if len(unsaid):
             loss = loss - unsaid.log_softmax(-1)[:, (0, *NUMBERS_IN_NAMES)].logsumexp(-1).sum()
         total = total + WEIGHT[LAYERS[number][0]] * loss
