@@ -134,9 +134,7 @@ class Stage(NamedTuple):
     """Size of a batch in word pieces."""
 
 
-BROAD = Stage(
-    1, {"redocred_train": 1, "crossner_politics": 1, "muc4_train": 3, "text2kg_train": 2}, 1e-4, 1e-3, 1500
-)
+BROAD = Stage(1, {"redocred_train": 1, "crossner_politics": 1, "muc4_train": 3, "text2kg_train": 2}, 1e-4, 1e-3, 1500)
 NARROW = Stage(
     6,
     {
