@@ -5,7 +5,7 @@ Roles that stand in the graph without a claim (a hand-made graph may have them) 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,11 @@ class Edge:
     restates: str = ""
     part_of: str = ""
     weight: float = 1.0
+
+
+NODE_ATTRIBUTES = tuple(field.name for field in fields(Node) if field.name != "id")
+"""What a format of networks can say of a node, in this order; so it is for edges."""
+EDGE_ATTRIBUTES = tuple(field.name for field in fields(Edge) if field.name not in ("id", "source", "target"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,11 @@ import pyoxigraph as ox
 from kg.export.dates import interval
 from kg.export.graphml import is_number
 from kg.export.xml import quoted
-from kg.network import Edge, Network, Node, as_network
+from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
-_NODE_ATTRIBUTES = ("type", "kind", "occurrence", "value", "lower", "upper", "date", "latitude", "longitude")
-_EDGE_ATTRIBUTES = (
-    "relation", "text", "claimant", "attribution", "status", "factuality",
-    "evidence", "value", "group", "occurrence", "document", "date", "published",
-)  # fmt: skip
+# Labels and weights are attributes of the elements themselves.
+_NODE_ATTRIBUTES = tuple(name for name in NODE_ATTRIBUTES if name != "label")
+_EDGE_ATTRIBUTES = tuple(name for name in EDGE_ATTRIBUTES if name != "weight")
 
 
 def gexf(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:

@@ -10,16 +10,10 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.export.xml import content, quoted
-from kg.network import Edge, Network, Node, as_network, attributes
+from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network, attributes
 
 NUMBERS = frozenset({"value", "lower", "upper", "latitude", "longitude", "weight"})
 """The attributes that are numbers; of an edge `value` is the number as written, and text."""
-_NODE_KEYS = ("label", "type", "kind", "occurrence", "value", "lower", "upper", "date", "latitude", "longitude")
-_EDGE_KEYS = (
-    "relation", "text", "claimant", "attribution", "status", "factuality", "evidence",
-    "value", "group", "occurrence", "document", "about", "date", "said", "published",
-    "rivals", "restates", "part_of", "weight",
-)  # fmt: skip
 
 
 def graphml(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
@@ -35,7 +29,7 @@ def is_number(owner: str, name: str) -> bool:
 def _pieces(store: Iterable[ox.Quad] | Network) -> Iterator[str]:
     network = as_network(store)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for owner, names in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
+    for owner, names in (("node", NODE_ATTRIBUTES), ("edge", EDGE_ATTRIBUTES)):
         for name in names:
             kind = "double" if is_number(owner, name) else "string"
             yield f' <key id="{owner}_{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>\n'

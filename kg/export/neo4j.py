@@ -11,13 +11,9 @@ import pyoxigraph as ox
 
 from kg.export.graphml import is_number
 from kg.export.table import write_table
-from kg.network import Edge, Network, Node, as_network
+from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
-_NODE_COLUMNS = ("label", "type", "kind", "occurrence", "date", "value", "lower", "upper", "latitude", "longitude")
-_EDGE_COLUMNS = (
-    "id", "relation", "text", "claimant", "attribution", "status", "factuality", "evidence",
-    "value", "group", "occurrence", "document", "date", "published", "weight",
-)  # fmt: skip
+_EDGE_COLUMNS = ("id", *EDGE_ATTRIBUTES)
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _NOT_NAME = re.compile(r"\W+", re.ASCII)
 _BREAK = re.compile(r"\s+")
@@ -25,7 +21,7 @@ _BREAK = re.compile(r"\s+")
 
 def nodes(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
     """Write nodes.csv: a node a row, every one a `Thing` and of its own class."""
-    columns = ["id:ID", *_headers("node", _NODE_COLUMNS), ":LABEL"]
+    columns = ["id:ID", *_headers("node", NODE_ATTRIBUTES), ":LABEL"]
     write_table(file, columns, (_node_row(node) for node in as_network(store).nodes))
 
 
@@ -48,7 +44,7 @@ def kuzu(_store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
 
     options = "(HEADER=true, PARALLEL=false)"
     lines = (
-        f"CREATE NODE TABLE Thing(key STRING PRIMARY KEY, {table('node', _NODE_COLUMNS)}, labels STRING);",
+        f"CREATE NODE TABLE Thing(key STRING PRIMARY KEY, {table('node', NODE_ATTRIBUTES)}, labels STRING);",
         f"CREATE REL TABLE Claim(FROM Thing TO Thing, type STRING, {table('edge', _EDGE_COLUMNS)});",
         f'COPY Thing FROM "nodes.csv" {options};',
         f'COPY Claim FROM "edges.csv" {options};',
@@ -87,7 +83,7 @@ def _cypher(network: Network) -> Iterator[str]:
 
 
 def _set(variable: str, owner: str) -> str:
-    names = _NODE_COLUMNS if owner == "node" else _EDGE_COLUMNS[1:]
+    names = NODE_ATTRIBUTES if owner == "node" else _EDGE_COLUMNS[1:]
     values = (
         f"toFloat(row.`{header}`)" if is_number(owner, name) else f"row.`{header}`"
         for name, header in zip(names, _headers(owner, names), strict=True)
@@ -100,7 +96,7 @@ def _headers(owner: str, names: Iterable[str]) -> list[str]:
 
 
 def _node_row(node: Node) -> dict[str, str]:
-    row = dict(zip(_headers("node", _NODE_COLUMNS), (_cell(getattr(node, name)) for name in _NODE_COLUMNS), strict=True))
+    row = dict(zip(_headers("node", NODE_ATTRIBUTES), (_cell(getattr(node, name)) for name in NODE_ATTRIBUTES), strict=True))
     return row | {"id:ID": _cell(node.id), ":LABEL": f"Thing;{_label(node)}"}
 
 
