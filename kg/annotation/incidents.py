@@ -1,29 +1,38 @@
 """Incident reports as templates: which kinds of incident a report tells of, and who and what took part.
 
-Noun phrases are judged one by one by learned weights over readable features (`relate.py` reads such tables); the report as
-a whole by the words in it. One template a kind of incident; the fillers go to the likeliest.
+The learned tagger finds what fills a role, and in which kind of incident; the words of the whole report say whether it tells
+of one at all (learned weights over readable features). One template a kind of incident.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.annotation.relate import Table, scores
-from kg.grammar.clauses import noun_phrase
-from kg.lexicon import Lexicon
 from kg.model import Parse, Span
+from kg.tagger import TaggedSpan, load_tagger
 
+HEAD = "incidents"
+
+# Chosen on the development half of the reports that the table and the tagger did not learn from: from half to twice of each
+# changes the score by less than its noise.
 _SECOND = 0.5
 """Probability from which a report is held to tell of a second kind of incident."""
-_LEADING = frozenset({"DET", "PUNCT"})
-_NOUNS = frozenset({"NOUN", "PROPN"})
+_SURE = 0.5
+"""Score of a filler that makes a report one of an incident where its words alone leave that open …"""
+_UNLIKELY = 0.4
+"""… unless they say less than this share of the threshold."""
+_WEIGHTY = 1.0
+"""Scores that the fillers of a second kind need together."""
 
 
-class Phrase(NamedTuple):
-    """A noun phrase that may fill a role: its tokens, last exclusive, and the head."""
+class Filler(NamedTuple):
+    """A stretch of a report that fills a role, and the kind of incident in which it does."""
 
-    first: int
-    last: int
-    head: int
+    role: str
+    kind: str
+    span: Span
+    words: str
+    score: float
 
 
 class Incident(NamedTuple):
@@ -33,26 +42,53 @@ class Incident(NamedTuple):
     fillers: tuple[tuple[str, Span], ...]
 
 
-def find_incidents(parse: Parse, lexicon: Lexicon, kinds: Table, roles: Table) -> list[Incident]:
-    """Return the incidents of a report, the likeliest kind first; none where no kind is likely enough."""
-    chances = sorted(((c, k) for k, c in scores(report_features(parse), kinds).items()), reverse=True)
-    likely = [k for c, k in chances[:1] if c >= kinds.threshold] + [k for c, k in chances[1:] if c >= _SECOND]
-    if not likely:
+def find_incidents(parse: Parse, kinds: Table) -> list[Incident]:
+    """Return the incidents of a report, the likeliest kind first; none where neither its words nor a filler tell of one."""
+    fillers = find_fillers(parse)
+    chances = scores(report_features(parse), kinds)
+    chance, first = max((c, k) for k, c in chances.items())
+    surest = max((f.score for f in fillers), default=0.0)
+    if chance < kinds.threshold and (surest < _SURE or chance < kinds.threshold * _UNLIKELY):
         return []
-    fillers: dict[str, dict[str, tuple[float, Span]]] = {}
-    for phrase in find_phrases(parse, lexicon):
-        for role, chance in scores(phrase_features(parse, phrase), roles).items():
-            if chance >= roles.threshold:
-                span = _span(parse, phrase)
-                words = parse.document.text[slice(*span)].lower()
-                fillers.setdefault(role, {}).setdefault(words, (chance, span))
-    found = [(role, span) for role in sorted(fillers) for _, span in _distinct(fillers[role])]
-    return [Incident(k, tuple(found) if n == 0 else ()) for n, k in enumerate(likely)]
+    weights = {k: sum(f.score for f in fillers if f.kind == k) for k in sorted({f.kind for f in fillers if f.kind})}
+    if weights:
+        first = max(weights, key=lambda k: (weights[k], k))
+    second = [k for k, w in sorted(weights.items(), key=lambda item: (-item[1], item[0])) if w >= _WEIGHTY]
+    second += [k for c, k in sorted(((c, k) for k, c in chances.items()), reverse=True) if c >= _SECOND]
+    found = list(dict.fromkeys([first, *second]))
+    return [Incident(k, _of_kind(fillers, k, found)) for k in found]
 
 
-def _distinct(found: dict[str, tuple[float, Span]]) -> list[tuple[float, Span]]:
-    """Leave out a phrase that is part of a longer one with the same role ("bombs" beside "two bombs")."""
-    return [v for words, v in found.items() if not any(words != other and words in other for other in found)]
+def _of_kind(fillers: Sequence[Filler], kind: str, kinds: Sequence[str]) -> tuple[tuple[str, Span], ...]:
+    """Return the fillers of one kind, the likeliest kind with those of no kind that was found; each form once a role."""
+    mine = [f for f in fillers if f.kind == kind or (kind == kinds[0] and f.kind not in kinds)]
+    forms = {(f.role, f.words): f for f in reversed(mine)}
+    kept = [
+        f
+        for (role, words), f in forms.items()
+        # "bombs" beside "two bombs" is the same thing told shorter.
+        if not any(role == r and words != w and words in w for r, w in forms)
+    ]
+    return tuple((f.role, f.span) for f in sorted(kept, key=lambda f: (f.role, f.span)))
+
+
+def find_fillers(parse: Parse) -> list[Filler]:
+    """Return what the tagger takes for the fillers of roles, each with the kind of incident it was tagged with (or "")."""
+    tagger = load_tagger()
+    roles, kinds = map(frozenset, tagger.heads[HEAD])
+    spans = tagger.tag([parse.document.text], only={HEAD: roles | kinds})[0][HEAD]
+    told = [s for s in spans if s.label in kinds]
+    text = parse.document.text
+    return [
+        Filler(s.label, _kind_of(s, told), Span(s.begin, s.end), " ".join(text[s.begin : s.end].lower().split()), s.score)
+        for s in spans
+        if s.label in roles
+    ]
+
+
+def _kind_of(span: TaggedSpan, told: Sequence[TaggedSpan]) -> str:
+    over = [(min(span.end, t.end) - max(span.begin, t.begin), t.score, t.label) for t in told]
+    return max((o for o in over if o[0] > 0), default=(0, 0.0, ""))[2]
 
 
 def report_features(parse: Parse) -> list[str]:
@@ -66,58 +102,3 @@ def report_features(parse: Parse) -> list[str]:
         *(f"opening {w}" for w in sorted(opening)),
         *(f"pair {p}" for p in sorted(pairs)),
     ]
-
-
-def find_phrases(parse: Parse, lexicon: Lexicon) -> Iterator[Phrase]:
-    """Yield the noun phrases of a report, without article and title, and with what follows after "of"."""
-    for token in parse.tokens:
-        if token.pos in _NOUNS and token.dep not in ("compound", "nmod") and token.text[0].isalnum():
-            first = _bare(parse, token.index)
-            start = first
-            while start < token.index and parse.tokens[start].lemma in lexicon.roles:
-                start += 1
-            yield Phrase(start, token.index + 1, token.index)
-            yield from (Phrase(first, noun_phrase(parse, inner)[1], token.index) for inner in _after_of(parse, token.index))
-
-
-def _bare(parse: Parse, head: int) -> int:
-    """Return the first token of a noun phrase that is no article, quotation mark or possessive."""
-    first, _ = noun_phrase(parse, head)
-    while first < head and (parse.tokens[first].pos in _LEADING or parse.tokens[first].tag == "POS"):
-        first += 1
-    return first
-
-
-def _after_of(parse: Parse, head: int) -> list[int]:
-    """Return the noun that "of" ties to a head right before it: "group of armed men"."""
-    of = next((c for c in parse.children[head] if c == head + 1 and parse.tokens[c].lemma == "of"), -1)
-    return [c for c in parse.children[of] if parse.tokens[c].dep == "pobj"] if of >= 0 else []
-
-
-def phrase_features(parse: Parse, phrase: Phrase) -> list[str]:
-    """Return what can be seen of a noun phrase: its words, what it depends on, and what its sentence tells."""
-    tokens, head = parse.tokens, parse.tokens[phrase.head]
-    above = tokens[head.head]
-    top = tokens[above.head]
-    long = "long" if phrase.last > phrase.head + 1 else "short"
-    found = ["bias", long, f"head {head.lemma}", f"head {head.lemma} {long}", f"under {head.dep} {above.lemma}"]
-    if head.dep in ("pobj", "conj"):
-        found += [f"under {head.dep} {above.lemma} of {top.lemma}", f"top {top.lemma} {above.lemma}"]
-    found += [f"head {head.lemma} under {head.dep} {above.lemma}", f"dep {head.dep} {head.pos}"]
-    found += [f"in {t.lemma}" for t in tokens[phrase.first : phrase.last]]
-    found.append(f"before {tokens[phrase.first - 1].lemma}" if phrase.first else "begins")
-    found.append(f"after {tokens[phrase.last].lemma}" if phrase.last < len(tokens) else "ends")
-    sentence = parse.sentences[head.sentence]
-    around = {t.lemma for t in tokens[sentence.first : sentence.last] if t.pos in ("VERB", "NOUN")}
-    found += [f"beside {w} {head.dep}" for w in sorted(around)] + [f"beside {w}" for w in sorted(around)]
-    found += [f"words {phrase.last - phrase.first} {head.pos}", f"sentence {min(head.sentence, 5)}"]
-    return found
-
-
-def _span(parse: Parse, phrase: Phrase) -> Span:
-    return Span(parse.tokens[phrase.first].begin, parse.tokens[phrase.last - 1].end)
-
-
-def phrases_of(parse: Parse, lexicon: Lexicon) -> Sequence[tuple[Phrase, str]]:
-    """Return the phrases with their words, as one line."""
-    return [(p, " ".join(parse.document.text[slice(*_span(parse, p))].split())) for p in find_phrases(parse, lexicon)]

@@ -18,7 +18,6 @@ class Table(NamedTuple):
 
     weights: Mapping[str, tuple[tuple[str, float], ...]]
     threshold: float
-    labels: frozenset[str] = frozenset()
 
 
 @cache
@@ -35,7 +34,7 @@ def load_table(name: str) -> Table:
         raise UnknownNameError(
             "table of relations",
             name,
-            [n for p in sorted(folder.glob("*.tsv.gz")) if not (n := p.name.removesuffix(".tsv.gz")).endswith("_objects")],
+            [p.name.removesuffix(".tsv.gz") for p in sorted(folder.glob("*.tsv.gz"))],
         )
     try:
         lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
@@ -43,25 +42,19 @@ def load_table(name: str) -> Table:
         for line in lines[1:]:
             feature, label, weight = line.split("\t")
             weights.setdefault(feature, []).append((label, float(weight)))
-        labels = frozenset(label for found in weights.values() for label, _ in found)
-        return Table({f: tuple(w) for f, w in weights.items()}, float(lines[0]), labels)
+        return Table({f: tuple(w) for f, w in weights.items()}, float(lines[0]))
     except (OSError, EOFError, ValueError) as error:
         raise InputError(f"{path}: {error}. Reinstall kg.") from error
 
 
-def relate(
-    parse: Parse, things: Sequence[Thing], table: Table, *, labels: frozenset[str] | None = None
-) -> Iterator[tuple[str, str, str, float]]:
-    """Yield subject, label, object and probability of the relations between the things of a document.
-
-    `labels` restricts what may be found; without it every label of the table may.
-    """
+def relate(parse: Parse, things: Sequence[Thing], table: Table) -> Iterator[tuple[str, str, str, float]]:
+    """Yield subject, label, object and probability of the relations between the things of a document."""
     opening = things[0].id if things else ""
     for left in things:
         for right in things:
             if left.id != right.id:
                 for label, chance in scores(pair_features(parse, left, right, opening=opening), table).items():
-                    if chance >= table.threshold and (labels is None or label in labels):
+                    if chance >= table.threshold:
                         yield left.id, label, right.id, chance
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from kg.annotation.cues import by_cues
 from kg.annotation.entities import Record
-from kg.annotation.facts import FoundFact
+from kg.annotation.facts import FoundFact, learned_labels
 from kg.annotation.pairs import find_things
 from kg.annotation.profile import Profile, named
 from kg.annotation.relate import load_table, relate
 from kg.annotation.schema import Schema
-from kg.annotation.vocabulary import load_vocabulary
 from kg.model import Claim
 from kg.pipeline import Walk
 
@@ -65,23 +64,10 @@ def _learned(walk: Walk, profile: Profile, entities: Sequence[Record]) -> Iterat
             yield left, named(profile.relations, label) if label in profile.relations else label, right, {}
 
 
-def schema_records(
-    walk: Walk, schema: Schema, entities: Sequence[Record], profile: Profile, facts: Sequence[FoundFact]
-) -> Iterator[Record]:
-    """Yield the relations of a schema: as tagged, by learned weights, else by the cue words of the schema."""
+def schema_records(walk: Walk, schema: Schema, entities: Sequence[Record], facts: Sequence[FoundFact]) -> Iterator[Record]:
+    """Yield the relations of a schema: as tagged where the tagger was taught them, else by the cue words of the schema."""
     at = {(e["start"], e["end"]): e["id"] for e in reversed(entities)}
     for fact in facts:
         yield {"subject": at[fact.subject], "predicate": fact.label, "object": at[fact.object]}
-    things = find_things(walk, entities)
-    known = load_vocabulary(profile.table) if profile.table else {}
-    learned = relate(walk.parse, things, load_table(profile.table), labels=frozenset(schema.relations)) if profile.table else ()
-    best: dict[tuple[str, str], tuple[float, str]] = {}
-    for left, label, right, chance in learned:
-        word = right.removeprefix("word:")
-        if right == word or label in known.get(word.lower(), {}).get(word, ()):
-            best[right, label] = max(best.get((right, label), (0.0, "")), (chance, left))
-    for (right, label), (_, left) in best.items():
-        yield {"subject": left, "predicate": label, "object": right}
-    table = load_table(profile.table).labels if profile.table else frozenset()
-    for left, label, right in by_cues(walk, things, schema, table):
+    for left, label, right in by_cues(walk, find_things(walk, entities), schema, learned_labels()):
         yield {"subject": left, "predicate": label, "object": right}

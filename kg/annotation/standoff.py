@@ -20,7 +20,7 @@ def standoff(walk: Walk, profile: Profile, schema: Schema | None = None) -> Reco
     entities = entity_records(walk, profile, schema, facts)
     relations: list[Record] = []
     if "relations" in profile.layers:
-        found = schema_records(walk, schema, entities, profile, facts) if schema else relation_records(walk, profile, entities)
+        found = schema_records(walk, schema, entities, facts) if schema else relation_records(walk, profile, entities)
         relations = list(found)
     if profile.tagger:
         entities = tagged_records(walk, profile, entities, {r[end] for r in relations for end in ("subject", "object")})

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import permutations, product
 from pathlib import Path
@@ -23,7 +23,6 @@ from sklearn.linear_model import LogisticRegression
 from kg.annotation.entities import entity_records
 from kg.annotation.pairs import find_things, pair_features
 from kg.annotation.profile import Profile, load_profile
-from kg.annotation.schema import Schema, load_schemas
 from kg.model import Document
 from kg.pipeline import walk_documents
 from kg.read.layout import lay_out
@@ -31,8 +30,6 @@ from kg.read.layout import lay_out
 HERE = Path(__file__).parent
 LEAST_USES = 3
 """A feature seen in fewer pairs is left out: it would only remember its document."""
-LEAST_OBJECT = 2
-"""Documents that have the same object of a relation before its words are listed."""
 LEAST_EXAMPLES = 8
 """A label with fewer examples is not learned."""
 LEAST_WEIGHT = 0.05
@@ -48,16 +45,12 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("profile")
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--schemas", type=Path, help="JSON of schemas; each document names its own in ontology")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--threshold", type=float, help="probability from which a label counts; without it by cross-validation")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     documents = [d for path in options.files for d in read(path)]
-    schemas = load_schemas(options.schemas) if options.schemas else {}
-    if schemas:  # before the pairs are read: they include the words that relations point to
-        write_objects(HERE / f"{options.name}_objects.tsv.gz", documents)
-    examples = list(read_pairs(documents, load_profile(options.profile), options.workers, schemas))
+    examples = list(read_pairs(documents, load_profile(options.profile), options.workers))
     print(f"{len(documents)} documents, {len(examples)} pairs", flush=True)
     threshold = options.threshold
     if threshold is None:
@@ -82,16 +75,14 @@ Example = tuple[str, list[str], frozenset[str]]
 """Document, features and labels of a pair of things."""
 
 
-def read_pairs(
-    documents: Sequence[dict[str, Any]], profile: Profile, workers: int, schemas: Mapping[str, Schema]
-) -> Iterable[Example]:
+def read_pairs(documents: Sequence[dict[str, Any]], profile: Profile, workers: int) -> Iterable[Example]:
     """Yield every pair of things that kg finds, with the annotated relations between them."""
     texts = []
     for record in documents:
         layout = lay_out(record["text"])
         texts.append(Document(str(record["id"]), record["text"], layout.headline, layout.blocks))
     for record, walk in zip(documents, walk_documents(texts, workers=workers), strict=True):
-        found = entity_records(walk, profile, schemas.get(record.get("ontology", "")))
+        found = entity_records(walk, profile)
         things = find_things(walk, found)
         gold = labels_of(record, found, profile.symmetric)
         opening = things[0].id if things else ""
@@ -178,18 +169,6 @@ def learn(examples: Sequence[Example]) -> dict[str, list[tuple[str, float]]]:
         for column in np.flatnonzero(np.abs(model.coef_[0]) >= LEAST_WEIGHT):
             table.setdefault(names[column], []).append((label, round(float(model.coef_[0][column]), 3)))
     return table
-
-
-def write_objects(path: Path, documents: Sequence[dict[str, Any]]) -> None:
-    """Write relation and words for the words that several documents have as the object of a relation."""
-    found: Counter[tuple[str, str]] = Counter()
-    for record in documents:
-        names = {e["id"]: e["name"] for e in record["entities"]}
-        found.update({(r["predicate"], names[r["object"]]) for r in record["relations"] if r.get("object") in names})
-    lines = sorted(
-        f"{label}\t{words}" for (label, words), count in found.items() if count >= LEAST_OBJECT and words.isprintable()
-    )
-    path.write_bytes(gzip.compress("\n".join(lines).encode(), compresslevel=9, mtime=0))
 
 
 def write(path: Path, table: dict[str, list[tuple[str, float]]], threshold: float) -> None:
