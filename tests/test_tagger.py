@@ -195,10 +195,11 @@ def test_libraries_come_late():
 
 def test_a_head_chooses_among_the_labels_asked_for(tagger):
     """With `only`, other heads and labels are left out; `eagerness` lets through what is less sure."""
-    text = "Alien is a 1979 science fiction film directed by Ridley Scott, starring Sigourney Weaver."
-    labels = {"subject", "director", "cast member"}
+    text = "The Inn is a river in Switzerland, Austria and Germany. It is a right tributary of the Danube."
+    labels = {"subject", "mouth of the watercourse"}
     (found,) = tagger.tag([text], only={"facts": labels})
     assert list(found) == ["facts"]
-    assert {s.label for s in found["facts"]} <= labels
-    (more,) = tagger.tag([text], only={"facts": labels}, eagerness=2.0)
-    assert ("Ridley Scott", "director") in {(text[s.begin : s.end], s.label) for s in more["facts"]}
+    assert ("Danube", "mouth of the watercourse") in [(text[s.begin : s.end], s.label) for s in found["facts"]]
+    (more,) = tagger.tag([text], only={"facts": labels}, eagerness=3.0)
+    assert {s.label for s in more["facts"]} <= labels
+    assert len(more["facts"]) > len(found["facts"])
