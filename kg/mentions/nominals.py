@@ -22,7 +22,9 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
         if token.tag in ("PRP", "PRP$") and token.text.lower() in _PRONOUNS:
             pronoun = mention_over(parse, token.index, token.index + 1, found_by="nominal")
             yield pronoun._replace(type=_PRONOUNS[token.text.lower()], kind="pronoun")
-        elif token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token):
+        elif (
+            token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token) and not _is_preposition(parse, token)
+        ):
             noun = typed_noun(parse, lexicon, token) or _speaking(parse, lexicon, token)
             if noun is not None:
                 yield _nominal(parse, token, noun)
@@ -47,6 +49,18 @@ def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:
         follows = parse.tokens[token.index + 1] if token.index + 1 < len(parse.tokens) else token
         return noun is not None and noun.type in ("GovernmentBody", "ArmedForce") and follows.lemma in lexicon.roles
     return token.dep not in ("amod", "advmod")
+
+
+def _is_preposition(parse: Parse, token: Token) -> bool:
+    """Tell a noun that is part of a preposition: "in front of", "in light of" have no article before the noun."""
+    before, after = token.index - 1, token.index + 1
+    return (
+        token.tag == "NN"
+        and before >= 0
+        and after < len(parse.tokens)
+        and parse.tokens[before].text.lower() == "in"
+        and parse.tokens[after].text.lower() == "of"
+    )
 
 
 def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
