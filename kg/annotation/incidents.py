@@ -94,7 +94,7 @@ def _kind_of(span: TaggedSpan, told: Sequence[TaggedSpan]) -> str:
 def report_features(parse: Parse) -> list[str]:
     """Return the words of a report, those of its opening apart."""
     words = {t.lemma for t in parse.tokens if t.pos in ("NOUN", "VERB", "PROPN", "ADJ")}
-    opening = {t.lemma for t in parse.tokens if t.sentence < 2 and t.pos in ("NOUN", "VERB")}  # noqa: PLR2004
+    opening = {t.lemma for t in parse.tokens if t.sentence < 2 and t.pos in ("NOUN", "VERB")}  # noqa: PLR2004 - the first two
     pairs = {f"{parse.tokens[t.head].lemma} {t.lemma}" for t in parse.tokens if t.dep in ("dobj", "nsubjpass", "compound")}
     return [
         "bias",

@@ -52,7 +52,7 @@ class Guard:
         answers: list[dict[str, Any]] = []
         process = self._started()
         assert process.stdin is not None  # noqa: S101 - both are pipes
-        assert process.stdout is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101 - as above
         try:
             process.stdin.write(json.dumps(question).encode() + b"\n" + data)
             process.stdin.flush()

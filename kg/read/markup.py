@@ -15,7 +15,7 @@ _BLOCKS = frozenset(
     section table tbody td th thead tr ul""".split()  # noqa: SIM905 - forty words are read as words
 )
 _SILENT = frozenset(
-    "aside button footer form iframe nav noscript object script select style svg template textarea title".split()  # noqa: SIM905
+    "aside button footer form iframe nav noscript object script select style svg template textarea title".split()  # noqa: SIM905 - easier to read
 )
 _SPACE = re.compile(r"[^\S\n]+")
 _AROUND = re.compile(r" ?\n ?")

@@ -163,8 +163,8 @@ def _continued(tokens: list[str], after: int, current: float, total: float) -> t
     value = _WORDS.get(tokens[at]) if at < len(tokens) else None
     if value is None:
         return None
-    of_tens = not joined and 20 <= current % 100 <= 90 and current % 10 == 0 and 0 < value < 10  # noqa: PLR2004
-    of_scale = (current >= 100 and current % 100 == 0 and value < 100) or (not current and total and value < total)  # noqa: PLR2004
+    of_tens = not joined and 20 <= current % 100 <= 90 and current % 10 == 0 and 0 < value < 10  # noqa: PLR2004 - numerals
+    of_scale = (current >= 100 and current % 100 == 0 and value < 100) or (not current and total and value < total)  # noqa: PLR2004 - numerals
     return (value, at + 1) if of_tens or of_scale else None
 
 
