@@ -5,7 +5,8 @@ import json
 import pytest
 
 from kg.errors import UnknownNameError, UsageError
-from kg.read import parse_fields
+from kg.model import Document
+from kg.read import Failure, Skipped, find_inputs, parse_fields, read_documents
 from kg.read.records import MAX_BAD
 from tests.formats import FIRST, SECOND, STORY, only, told
 from tests.test_read import put, read
@@ -144,3 +145,20 @@ def test_markup_in_a_field(tmp_path):
     """HTML inside a field becomes text."""
     path = put(tmp_path, "a.jsonl", json.dumps({"body": f"<p>{FIRST}</p><script>evil()</script><p>{SECOND}</p>"}))
     assert only(path).text == STORY
+
+
+def test_data_beside_an_article_is_no_article(tmp_path):
+    """In a folder, a JSON file of an article's name and one without text are passed over; named by the user they are not."""
+    put(tmp_path, "strike.txt", STORY)
+    side = put(tmp_path, "strike.json", json.dumps({"id": "strike", "text": "another text"}))
+    other = put(tmp_path, "settings.json", json.dumps({"colour": "blue"}))
+    put(tmp_path, "second.json", json.dumps({"title": "Strike", "text": STORY}))
+    inputs = find_inputs([tmp_path])
+    found = list(read_documents(inputs))
+    assert sorted(d.id for d in found if isinstance(d, Document)) == ["second", "strike"]
+    assert inputs.skipped + sum(s.count for s in found if isinstance(s, Skipped)) == 2
+    assert not [f for f in found if isinstance(f, Failure)]
+    documents, failures = read(side)
+    assert [d.id for d in documents] == ["strike"]
+    assert not failures
+    assert "no field of text" in read(other)[1][0].message

@@ -3,7 +3,7 @@
 The finders say what the text contains; who answers for it is decided here, for all of them alike.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -68,10 +68,15 @@ def _naming_claimants(scene: Scene, claim: Claim) -> Claim:
     for claimant in claim.claimants:
         entity = scene.chains.entities.get(claimant)
         mentions = entity.mentions if entity is not None else ()
-        if mentions and not any(s.begin <= m.begin and m.end <= s.end for s in spans for m in mentions):
-            earlier = [m for m in mentions if m.begin < spans[-1].begin] or mentions[:1]
-            missing.append(_sentence_at(scene, earlier[-1].begin))
+        if mentions and not any(_is_named_in(span, mentions) for span in spans):
+            at = max(bisect_left(mentions, (spans[-1].begin,)) - 1, 0)
+            missing.append(_sentence_at(scene, mentions[at].begin))
     return replace(claim, evidence=tuple(sorted({*claim.evidence, *missing}))) if missing else claim
+
+
+def _is_named_in(span: Span, mentions: Sequence[Span]) -> bool:
+    inside = mentions[bisect_left(mentions, (span.begin,)) : bisect_left(mentions, (span.end,))]
+    return any(m.end <= span.end for m in inside)
 
 
 def _sentence_at(scene: Scene, offset: int) -> Span:
@@ -212,6 +217,7 @@ def _cue(scene: Scene, attribution: Attribution | None) -> Span | None:
 def _unique(claims: Iterable[Claim]) -> list[Claim]:
     """Drop a claim that repeats an earlier one of the same claimant; its evidence is added to the first."""
     kept: dict[tuple[object, ...], Claim] = {}
+    evidence: dict[str, set[Span]] = {}
     renamed: dict[str, str] = {}
     for claim in claims:
         key = (
@@ -229,10 +235,16 @@ def _unique(claims: Iterable[Claim]) -> list[Claim]:
             kept[key] = claim
         else:
             renamed[claim.id] = first.id
-            evidence = tuple(sorted({*first.evidence, *claim.evidence}))
-            kept[key] = replace(first, evidence=evidence, restates=first.restates or claim.restates)
+            evidence.setdefault(first.id, set(first.evidence)).update(claim.evidence)
+            if claim.restates and not first.restates:
+                kept[key] = replace(first, restates=claim.restates)
     return [
-        replace(c, part_of=renamed.get(c.part_of, c.part_of), restates=renamed.get(c.restates, c.restates))
+        replace(
+            c,
+            evidence=tuple(sorted(evidence[c.id])) if c.id in evidence else c.evidence,
+            part_of=renamed.get(c.part_of, c.part_of),
+            restates=renamed.get(c.restates, c.restates),
+        )
         for c in kept.values()
     ]
 

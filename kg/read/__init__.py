@@ -13,7 +13,7 @@ from kg.errors import InputError
 from kg.model import Document
 from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
 from kg.read.dates import normalise_date
-from kg.read.fields import parse_fields
+from kg.read.fields import NoTextError, parse_fields
 from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
 from kg.read.files import find_inputs as _find_inputs
 from kg.read.formats import GUARDED, READERS, is_known, suffix_of, unknown
@@ -64,6 +64,8 @@ def read_documents(
                     yield _finished(found, item, said, ids)
                 if not told:
                     raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
+            except NoTextError as error:
+                yield Failure(str(item.path), str(error)) if item.named else Skipped(1)
             except InputError as error:
                 yield Failure(str(item.path), str(error))
 

@@ -56,6 +56,10 @@ MAX_NAME = 200
 """Longest author or source in characters; more is text that slipped."""
 
 
+class NoTextError(InputError):
+    """A record has no text: it is data of another kind, or its field has to be named."""
+
+
 def parse_fields(text: str) -> dict[str, str]:
     """Read `text=body,title=headline` as fields of an article and the names they have in the user's files.
 
@@ -104,7 +108,7 @@ def _text(record: Mapping[str, Any], low: Mapping[str, Any], fields: Mapping[str
         kind = "empty" if isinstance(found, str) else f"a {type(found).__name__}, not text"
         raise InputError(f"its field {wanted or 'of text'} is {kind}.")
     names = ", ".join(sorted(map(str, record))[:12]) or "none"
-    raise InputError(f"no field {wanted or 'of text'}; it has: {one_line(names)[:300]}. Name it with --fields text=NAME.")
+    raise NoTextError(f"no field {wanted or 'of text'}; it has: {one_line(names)[:300]}. Name it with --fields text=NAME.")
 
 
 def _look_up(record: Mapping[str, Any], low: Mapping[str, Any], field: str, fields: Mapping[str, str]) -> object:

@@ -21,6 +21,8 @@ Stream: TypeAlias = "io.BufferedReader[Any]"
 MAX_ID = 80
 """Longest id of a document in characters; it becomes part of IRIs and file names."""
 
+_RECORDS = frozenset({".csv", ".json", ".tsv"})
+"""Beside a file of the same name these hold its data, not an article of their own."""
 _OUTER = frozenset({".bz2", ".gz", ".xz"})
 _UNREADABLE = re.compile(r"[^A-Za-z0-9_.-]+")
 
@@ -42,10 +44,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to be read and the id its document will have; for standard input the id is empty until it is read."""
+    """One file to be read and the id its document will have; for standard input the id is empty until it is read.
+
+    `named` tells what the user named from what a folder held, of which not every file need be an article.
+    """
 
     path: Path
     id: str
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class _Walk:
     is_known: Callable[[str], bool]
     files: list[Path] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    found: set[Path] = field(default_factory=set)
     skipped: int = 0
 
     def fail(self, path: Path, message: str) -> None:
@@ -86,8 +93,10 @@ class _Walk:
         except OSError as error:
             self.fail(folder, f"cannot be listed: {error.strerror}.")
             return
+        stems = {path.stem for path in children if path.suffix.lower() not in _RECORDS and self.is_known(path.name)}
         for path in children:
-            if path.name.startswith("."):
+            beside = path.suffix.lower() in _RECORDS and path.stem in stems
+            if path.name.startswith(".") or beside:
                 self.skipped += 1
             elif path.is_symlink() and not _inside(path, root):
                 self.fail(path, "a link that leads out of its folder or nowhere; not followed.")
@@ -95,6 +104,7 @@ class _Walk:
                 self.folder(path, root)
             elif self.is_known(path.name):
                 self.files.append(path)
+                self.found.add(path)
             else:
                 self.skipped += 1
 
@@ -112,7 +122,7 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
     files = [path for path in dict.fromkeys(walk.files) if once[_identity(path)] == path]
     ids = _ids([path for path in files if str(path) != STANDARD_INPUT])
     return Inputs(
-        files=tuple(Input(path, ids.get(path, "")) for path in files),
+        files=tuple(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
         failures=tuple(walk.failures),
         skipped=walk.skipped,
     )
