@@ -17,8 +17,6 @@ Filter = Callable[[Network, Sequence[str]], Network]
 
 Raises: UnknownNameError for a name that is not in the network, UsageError for what is no date.
 """
-STATUSES = ("unassessed", "unverified", "confirmed", "contested", "refuted", "retracted")
-ATTRIBUTIONS = ("asserted", "attributed", "alleged", "denied")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -83,13 +81,13 @@ def by(network: Network, wanted: Sequence[str]) -> Network:
 
 def of_status(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims of one of these statuses."""
-    chosen = _listed("status", wanted, STATUSES)
+    chosen = _listed("status", wanted, load_ontology().schemes["StatusScheme"])
     return _claims(network, lambda edge: edge.status in chosen)
 
 
 def of_attribution(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims that the article presents in one of these ways."""
-    chosen = _listed("attribution", wanted, ATTRIBUTIONS)
+    chosen = _listed("attribution", wanted, load_ontology().schemes["AttributionScheme"])
     return _claims(network, lambda edge: edge.attribution in chosen)
 
 

@@ -233,6 +233,12 @@ def load_lexicon(folder: Path) -> Lexicon:
     )
 
 
+@cache
+def field_names(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return field of an article → the names that it goes by in records, the usual ones first."""
+    return {row["field"]: _cells(row["names"]) for row in _rows(folder / "fields.tsv")}
+
+
 def hashes(folder: Path, pattern: str = "*.tsv*") -> dict[str, str]:
     """Return file name → SHA-256 (first 16 hex digits) of every knowledge file of a folder, sorted by name."""
     return {p.name: sha256(p.read_bytes()).hexdigest()[:16] for p in sorted(folder.glob(pattern))}

@@ -384,6 +384,8 @@ class Ontology:
     relations: Mapping[str, Relation]
     acts: Mapping[str, Mapping[str, str]]
     """Speech act → its codes (plover, cameo)."""
+    schemes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Scheme of concepts ("StatusScheme") → its concepts in the order of the file."""
 
     def is_a(self, kind: str, ancestor: str) -> bool:
         """Tell whether class `kind` is `ancestor` or below it."""

@@ -103,7 +103,16 @@ def load_ontology(path: Path | None = None) -> Ontology:
             n: _relation(n, f, _signals(f, local)) for n, f in local.items() if f"{KG}Relation" in f.get(f"{RDF}type", [])
         },
         acts={n: _codes(f) for n, f in local.items() if f"{KG}SpeechActScheme" in f.get(f"{SKOS}inScheme", [])},
+        schemes=_schemes(local),
     )
+
+
+def _schemes(local: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, facts in local.items():
+        for scheme in _names(facts, f"{SKOS}inScheme"):
+            found.setdefault(scheme, []).append(name)
+    return {scheme: tuple(names) for scheme, names in found.items()}
 
 
 def _check_cues(source: Path, triples: Iterable[ox.Triple]) -> None:

@@ -90,6 +90,10 @@ class Tagger:
         columns = list(_columns(self.heads, only))
         return [self._tag(text, columns, eagerness) for text in texts]
 
+    def labels(self, head: str) -> frozenset[str]:
+        """Return the labels of a head, of all its layers."""
+        return frozenset(label for layer in self.heads[head] for label in layer)
+
     def pieces(self, word: str) -> tuple[int, ...]:
         """Return the numbers of the word pieces of one word, at least one."""
         found = self._pieces.get(word)

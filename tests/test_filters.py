@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import UnknownNameError, UsageError
-from kg.filters import ATTRIBUTIONS, FILTERS, STATUSES, claims_of, date_of, narrow, near
+from kg.filters import FILTERS, claims_of, date_of, narrow, near
 from kg.network import Edge, Network, Node
+from kg.ontology import load_ontology
 
+STATUSES, ATTRIBUTIONS = (load_ontology().schemes[f"{name}Scheme"] for name in ("Status", "Attribution"))
 NAMES = ["Kyiv", "Kremlin", "Missile strike on Kyiv", "ATACMS", "Reporters Union"]
 TYPES = ["City", "GovernmentBody", "MissileStrike", "Weapon", "Organization"]
 DATES = ["", "2024", "2024-06", "2024-06-07", "2025-01-31"]

@@ -9,7 +9,7 @@ from kg.annotation.facts import FoundFact
 from kg.annotation.profile import Profile, named
 from kg.annotation.schema import Schema
 from kg.grammar.clauses import is_passive, noun_phrase
-from kg.grammar.dates import normalise_date
+from kg.grammar.dates import MONTHS, normalise_date
 from kg.model import Entity, Mention, Parse, Span
 from kg.pipeline import Walk
 from kg.tagger import load_tagger
@@ -26,10 +26,6 @@ _OTHERS = {
 _SAME = 0.2
 """Share of the longer stretch from which a tagged span and a mention are held to be one (0.2, 0.4 and 0.6 were tried)."""
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def entity_records(walk: Walk, profile: Profile, schema: Schema | None = None, facts: Sequence[FoundFact] = ()) -> list[Record]:
@@ -45,7 +41,8 @@ def tagged_records(walk: Walk, profile: Profile, entities: Sequence[Record], end
     """Return what the learned tagger found, with the ids of the things it overlaps, and the ends of relations it missed."""
     text = walk.parse.document.text
     found = []
-    for span in load_tagger().tag([text])[0][profile.tagger]:
+    tagger = load_tagger()
+    for span in tagger.tag([text], only={profile.tagger: tagger.labels(profile.tagger)})[0][profile.tagger]:
         shared = [(_overlap((span.begin, span.end), (e["start"], e["end"])), e["id"]) for e in entities]
         best = max((s for s in shared if s[0] >= _SAME), default=(0, f"tagged:{text[span.begin : span.end]}"))
         label = named(profile.types, span.label) if span.label in profile.types else span.label
@@ -145,7 +142,7 @@ def _dated(words: str) -> str:
     """Return a date as data sets write it ("01 January 1917"), or the words where they are no date of a known year."""
     date = normalise_date(words, None, future=False)
     year, month, day = (*map(int, date.split("-")), 1, 1)[:3] if _ISO.fullmatch(date) else (0, 0, 0)
-    return f"{day:02d} {_MONTHS[month - 1]} {year}" if year else words
+    return f"{day:02d} {MONTHS[month - 1].capitalize()} {year}" if year else words
 
 
 def _of_facts(walk: Walk, facts: Sequence[FoundFact], found: Sequence[Record]) -> Iterator[Record]:

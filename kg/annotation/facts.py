@@ -1,5 +1,6 @@
 """Relations of a schema from learned spans: what a text is about, and the stretches that the relations point to."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
@@ -23,7 +24,7 @@ class FoundFact(NamedTuple):
 
 def learned_labels() -> AbstractSet[str]:
     """Return the relations that the tagger was taught."""
-    return frozenset(label for layer in load_tagger().heads[HEAD] for label in layer) - {SUBJECT}
+    return load_tagger().labels(HEAD) - {SUBJECT}
 
 
 def find_facts(parse: Parse, labels: Iterable[str]) -> Iterator[FoundFact]:
@@ -36,22 +37,17 @@ def find_facts(parse: Parse, labels: Iterable[str]) -> Iterator[FoundFact]:
         return
     (tagged,) = load_tagger().tag([parse.document.text], only={HEAD: wanted | {SUBJECT}}, eagerness=_EAGERNESS)
     subjects = [s for s in tagged[HEAD] if s.label == SUBJECT]
+    starts = [parse.tokens[s.first].begin for s in parse.sentences]
     for span in tagged[HEAD]:
-        subject = _subject_of(parse, span, subjects) if span.label != SUBJECT else None
+        subject = _subject_of(span, subjects, starts) if span.label != SUBJECT else None
         if subject is not None:
             yield FoundFact(Span(subject.begin, subject.end), span.label, Span(span.begin, span.end))
 
 
-def _subject_of(parse: Parse, span: TaggedSpan, subjects: Sequence[TaggedSpan]) -> TaggedSpan | None:
-    begin, end = next(
-        ((parse.tokens[s.first].begin, parse.tokens[s.last - 1].end) for s in parse.sentences if _holds(parse, s.last, span)),
-        (0, 0),
-    )
-    here = [s for s in subjects if begin <= s.begin < end]
-    before = [s for s in subjects if s.begin < begin]
-    best = max(here, key=lambda s: (s.score, -s.begin), default=None)
-    return best or (before[-1] if before else subjects[0] if subjects else None)
-
-
-def _holds(parse: Parse, last: int, span: TaggedSpan) -> bool:
-    return parse.tokens[last - 1].end > span.begin
+def _subject_of(span: TaggedSpan, subjects: Sequence[TaggedSpan], starts: Sequence[int]) -> TaggedSpan | None:
+    """Choose the surest subject of the sentence of a span, else the last one before, else the first of all."""
+    number = bisect_right(starts, span.begin)
+    begin, end = starts[max(number - 1, 0)], starts[number] if number < len(starts) else span.end
+    first = bisect_left(subjects, begin, key=lambda s: s.begin)
+    here = subjects[first : bisect_left(subjects, end, key=lambda s: s.begin)]
+    return max(here, key=lambda s: (s.score, -s.begin), default=None) or next(iter(subjects[max(first - 1, 0) :]), None)

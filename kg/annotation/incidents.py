@@ -76,7 +76,7 @@ def find_fillers(parse: Parse) -> list[Filler]:
     """Return what the tagger takes for the fillers of roles, each with the kind of incident it was tagged with (or "")."""
     tagger = load_tagger()
     roles, kinds = map(frozenset, tagger.heads[HEAD])
-    spans = tagger.tag([parse.document.text], only={HEAD: roles | kinds})[0][HEAD]
+    spans = tagger.tag([parse.document.text], only={HEAD: tagger.labels(HEAD)})[0][HEAD]
     told = [s for s in spans if s.label in kinds]
     text = parse.document.text
     return [

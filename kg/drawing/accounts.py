@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.drawing.lettering import clean, cut
-from kg.drawing.wording import ARTICLE, attribution_of
+from kg.drawing.wording import ARTICLE, NOTABLE, attribution_of
 from kg.filters import claims_of
 from kg.network import Edge, Network, Node, attributes
 
 ARTICLE_NAME = "the article"
-_NOTABLE = frozenset({"unverified", "confirmed", "contested", "refuted", "retracted"})
 MOST_SAYINGS = 8
 """Claims worded in one account; the others are counted."""
 
@@ -99,7 +98,7 @@ def standing_words(attribution: str, status: str) -> str:
     ('alleged, unverified', 'stated')
     """
     named = {"asserted": "stated", "attributed": "said", "supposed": "stated"}.get(attribution, attribution)
-    return f"{named}, {status}" if status in _NOTABLE else named
+    return f"{named}, {status}" if status in NOTABLE else named
 
 
 def without_subject(text: str, subject: str) -> str:

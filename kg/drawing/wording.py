@@ -19,7 +19,8 @@ _SAYS = {
     "supposed": ("says {}", "say {}"),
     "denied": ("denied by {}", "denied by {}"),
 }
-_NOTABLE = frozenset({"unverified", "confirmed", "contested", "refuted", "retracted"})
+NOTABLE = frozenset({"unverified", "confirmed", "contested", "refuted", "retracted"})
+"""Statuses worth a word; that nobody has assessed a claim is the rule."""
 
 
 def local_name(value: object) -> str:
@@ -94,7 +95,7 @@ def _phrase(attribution: str, group: Sequence[Attributes], people: frozenset[str
     """Name the claimants of claims that stand alike, with their status if they share one."""
     names = list(dict.fromkeys(initialled(name, people) for claim in group for name in claimants(claim)))
     statuses = {str(claim.get("status", "")) for claim in group}
-    status = next(iter(statuses)) if len(statuses) == 1 and statuses <= _NOTABLE else ""
+    status = next(iter(statuses)) if len(statuses) == 1 and statuses <= NOTABLE else ""
     if not names:
         told = attribution if attribution not in {"asserted", "supposed"} and status not in {"refuted", "retracted"} else ""
         return ", ".join(filter(None, (told, status)))

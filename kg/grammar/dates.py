@@ -11,7 +11,7 @@ from kg.grammar.clauses import VERBAL, clause_head, leftmost, subtree
 from kg.model import Parse
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january",
     "february",
     "march",
@@ -72,7 +72,7 @@ def _is_time(parse: Parse, token: int, times: Mapping[str, str]) -> bool:
     word = parse.tokens[token].text.lower().rstrip(".")
     if word in times or word in _RELATIVE or _YEAR.match(word):
         return True
-    return any(parse.tokens[c].text.lower().rstrip(".") in _MONTHS + _WEEKDAYS for c in parse.children[token])
+    return any(parse.tokens[c].text.lower().rstrip(".") in MONTHS + _WEEKDAYS for c in parse.children[token])
 
 
 def _extent(parse: Parse, token: int) -> tuple[int, int]:
@@ -109,7 +109,7 @@ def normalise_date(text: str, published: str | None, *, future: bool) -> str:
 def _month(word: str) -> int:
     """Return the number of a month, in full or in the three letters of news ("Sept" has four), or 0."""
     short = word.removesuffix("t") if word == "sept" else word
-    return next((n for n, m in enumerate(_MONTHS, 1) if word == m or (len(short) == _SHORT and m.startswith(short))), 0)
+    return next((n for n, m in enumerate(MONTHS, 1) if word == m or (len(short) == _SHORT and m.startswith(short))), 0)
 
 
 def _of_month(parts: tuple[int | None, int, int | None], base: date | None, *, future: bool) -> str:

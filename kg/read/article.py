@@ -12,6 +12,9 @@ from kg.read.files import Failure, Skipped, Stream
 MAX_FILE = 50_000_000
 """Bytes of one page, message, feed or PDF; dumps and archives are read as a stream and may be longer."""
 
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What libraries stumble over in a damaged file."""
+
 _SPACE = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 

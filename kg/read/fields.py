@@ -4,50 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import InputError, UnknownNameError, UsageError
+from kg.folders import knowledge
+from kg.lexicon import field_names
 from kg.read.article import Article, one_line
 from kg.read.dates import normalise_date
 from kg.read.markup import looks_like_html, plain
 
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        *("text", "body", "content", "articlebody", "article_body", "body_text", "bodytext", "fulltext", "full_text"),
-        *("maintext", "main_text", "article_text", "article", "story", "raw_text", "plain_text", "cleaned_text"),
-        *("content_text", "content_html", "body_html", "body_xhtml", "fields.bodytext", "fields.body", "_source.text"),
-        *("_source.body", "_source.content", "attributes.body"),
-    ),
-    "title": (
-        *("title", "headline", "head", "heading", "name", "headline.main", "webtitle", "fields.headline", "_source.title"),
-        *("_source.headline", "attributes.title"),
-    ),
-    "published": (
-        *("published", "date", "publishedat", "published_at", "datepublished", "date_published", "date_publish", "pub_date"),
-        *("pubdate", "publication_date", "published_date", "publish_date", "publicationdate", "webpublicationdate"),
-        *("firstpublished", "firstcreated", "versioncreated", "published_time", "article:published_time", "_source.date"),
-        *("_source.published", "attributes.published_at", "created_at", "timestamp", "day"),
-    ),
-    "source": (
-        *("source", "publisher", "publication", "outlet", "site", "sitename", "site_name", "source_name", "provider"),
-        *("source.name", "source.title", "publisher.name", "source_domain", "hostname", "domain", "_source.source"),
-    ),
-    "author": (
-        "author",
-        "authors",
-        "byline",
-        "creator",
-        "writer",
-        "byline.original",
-        "author.name",
-        "fields.byline",
-        "_source.author",
-    ),
-    "language": ("language", "lang", "inlanguage", "language_code", "_source.language"),
-    "url": ("url", "link", "uri", "weburl", "web_url", "canonical_url", "source_url", "external_url", "_source.url"),
-    "id": ("id", "_id", "guid", "uuid", "article_id", "articleid", "doc_id", "document_id", "identifier", "key"),
-}
-"""Field of an article → the names it goes by, the usual ones first; a dot leads into a record inside the record.
-
-They are those of the newspapers' and news agencies' own interfaces (Guardian, New York Times, NewsAPI, ninjs), of
-schema.org, JSON Feed and Elasticsearch, and of the scrapers news-please, newspaper and trafilatura."""
+FIELDS = ("text", "title", "published", "source", "author", "language", "url", "id")
+"""What is read of a record. The names that each goes by are data: those of the newspapers' and news agencies' own interfaces
+(Guardian, New York Times, NewsAPI, ninjs), of schema.org, JSON Feed and Elasticsearch, and of scrapers; the usual ones first,
+a dot leads into a record inside the record. Under `records` stand the fields where files keep many records."""
 
 MAX_INNER = 1000
 """A record inside a record with more fields is no record but a table."""
@@ -74,8 +40,8 @@ def parse_fields(text: str) -> dict[str, str]:
     if not fields or not all(fields.values()):
         raise UsageError(f"fields {text!r} are not of the form text=body,title=headline.")
     for name in fields:
-        if name not in NAMES:
-            raise UnknownNameError("field", name, NAMES)
+        if name not in FIELDS:
+            raise UnknownNameError("field", name, FIELDS)
     return fields
 
 
@@ -116,7 +82,7 @@ def _look_up(record: Mapping[str, Any], low: Mapping[str, Any], field: str, fiel
     if field in fields:
         name = fields[field]
         return record[name] if name in record else _walk(low, name.casefold())
-    values = [value for value in (_walk(low, name) for name in NAMES[field]) if value is not None]
+    values = [value for value in (_walk(low, name) for name in field_names(knowledge("lexicons"))[field]) if value is not None]
     simple = (value for value in values if value not in ("", []) and not isinstance(value, dict))
     return next(simple, values[0] if values else None)
 

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from email.policy import default
 
 from kg.errors import InputError
-from kg.read.article import Article, Found, Request, one_line, take
+from kg.read.article import DAMAGE, Article, Found, Request, one_line, take
 from kg.read.dates import normalise_date
 from kg.read.files import Failure, Stream
 from kg.read.markup import plain
@@ -77,14 +77,7 @@ def _article(data: bytes) -> Article:
             author=_sender(message),
             language=one_line(str(message["content-language"] or "")),
         )
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:  # what damaged headers raise
+    except DAMAGE as error:
         raise InputError("damaged: its headers or parts cannot be read.") from error
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kg.errors import InputError
-from kg.read.article import Article, Found, Request, one_line, take
+from kg.read.article import DAMAGE, Article, Found, Request, one_line, take
 from kg.read.extras import require
 from kg.read.files import Stream
 
@@ -53,16 +53,7 @@ def read_pdf(stream: Stream, _: Request) -> Iterator[Found]:
     except errors.PyPdfError as error:
         raise InputError(f"damaged, or no PDF: {one_line(str(error))[:120]}.") from error
     # The library raises whatever a damaged file makes it stumble over.
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        OSError,
-        AssertionError,
-    ) as error:
+    except (*DAMAGE, OSError, AssertionError) as error:
         raise InputError("damaged: its parts cannot be read as PDF.") from error
     text = _HYPHEN.sub("", "\n\n".join(_without_running_lines([p.strip() for p in pages])))
     if sum(map(str.isalpha, text)) < MIN_LETTERS:

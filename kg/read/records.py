@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.errors import InputError
+from kg.folders import knowledge
+from kg.lexicon import field_names
 from kg.read.article import Article, Found, Request, take
 from kg.read.fields import to_article
 from kg.read.files import Failure, Stream
@@ -16,22 +18,6 @@ MAX_LINE = 5_000_000
 
 MAX_BAD = 100
 """So many bad lines at the beginning are another kind of file, and not worth a message each."""
-
-_LISTS = (
-    "articles",
-    "items",
-    "results",
-    "docs",
-    "documents",
-    "data",
-    "records",
-    "entries",
-    "news",
-    "@graph",
-    "hits",
-    "response",
-)
-"""Where files with one record keep many: those of NewsAPI, JSON Feed, Guardian, New York Times, schema.org, Elasticsearch."""
 
 _KINDS = {list: "a list", dict: "an object", str: "a string", bool: "true or false", int: "a number", float: "a number"}
 
@@ -154,7 +140,7 @@ def _records(value: object) -> list[object] | None:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        for name in _LISTS:
+        for name in field_names(knowledge("lexicons"))["records"]:
             inner = value.get(name)
             found = _records(inner) if isinstance(inner, list) or (name in ("hits", "response", "data") and inner) else None
             if found is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
-from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS
+from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.sparql.table import Table, plain
 from kg.store import Facts, facts
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kg.network import Edge, Network
 
 MAX_PATHS = 20
-_STATUSES = ("unassessed", "unverified", "confirmed", "contested", "refuted", "retracted")
 _NAMED = ("Entity", "Event")
 
 
@@ -31,8 +30,8 @@ def claims(store: Iterable[ox.Quad], *, by: str = "", about: str = "", status: s
     Raises:
         UnknownNameError: nobody and nothing has that name; suggests the nearest.
     """
-    if status and status not in _STATUSES:
-        raise UnknownNameError("status", status, _STATUSES)
+    if status and status not in (known := load_ontology().schemes["StatusScheme"]):
+        raise UnknownNameError("status", status, known)
     index = facts(store)
     found = [iri for iri in index if f"{KG}Claim" in _values(index, iri, f"{RDF}type")]
     who = _find(index, by, {c for iri in found for c in _values(index, iri, f"{KG}claimant")}, "claimant") if by else set()
