@@ -112,8 +112,7 @@ def draw(  # noqa: PLR0913 - what a picture shows, and how
     from kg import drawing, filters, network, store
 
     read = network.read_network(store.as_store(graph))
-    wanted = {name: [words] if isinstance(words, str) else list(words) for name, words in (keep or {}).items()}
-    part = filters.narrow(read, wanted, focus=focus or "", hops=hops)
+    part = filters.narrow(read, _several(keep), focus=focus or "", hops=hops)
     headline = title or (f"{focus}: {read.title}" if focus else read.title)
     brief = drawing.Brief(headline, source or read.source, part.note, max_nodes, size, event)
     return drawing.publish(drawing.view(part.network, view, brief), path, dpi=dpi, theme=theme)
@@ -144,35 +143,51 @@ def extract(  # noqa: PLR0913 - what an article may be silent about
     )
 
 
-def load(path: Path | str) -> "rdflib.Graph":
+def load(path: Path | str) -> "rdflib.Dataset":
     """Read a graph from a file (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML) or the `graph.ttl` of a folder.
+
+    The dataset keeps named graphs and answers as their union; pyoxigraph holds the triples, so SPARQL has its speed.
 
     Raises:
         InputError: it is missing, not of a known kind, or broken.
     """
     from kg import store
 
-    return store.as_rdflib(store.load(path))
+    return store.as_dataset(store.load(path))
 
 
-def query(graph: AnyGraph, sparql: str, *, deadline: float = 10.0, max_rows: int = 100_000) -> "Table":
+def query(
+    graph: AnyGraph,
+    sparql: str,
+    *,
+    keep: Mapping[str, str | Sequence[str]] | None = None,
+    deadline: float = 10.0,
+    max_rows: int = 100_000,
+    memory: int = 1 << 30,
+) -> "Table":
     """Answer a read-only SPARQL query; the usual prefixes need not be declared.
 
     Args:
         graph: what is asked.
-        sparql: SELECT, ASK, CONSTRUCT or DESCRIBE; <https://www.w3.org/TR/sparql11-query/>.
+        sparql: SELECT, ASK, CONSTRUCT or DESCRIBE, <https://www.w3.org/TR/sparql11-query/>; or the name of a named question.
+        keep: filters of `kg.filters.FILTERS` by name, such as {"by": "Kremlin", "since": "2024-06"}; they narrow the claims ?c
+            of the query, or its events ?e.
         deadline: seconds until the query is stopped.
         max_rows: rows after which the table is cut and marked as truncated; 0 for no limit.
+        memory: bytes that the query may take beside the graph.
 
     Raises:
         InputError: the graph cannot be read.
-        UsageError: the query is refused or is not SPARQL.
+        UsageError: the query is refused or is not SPARQL, or a filter is misspelt.
         LimitError: it took too long or too much memory.
     """
     from kg import sparql as asking
     from kg import store
 
-    return asking.run(store.as_store(graph), sparql, deadline=deadline, max_rows=max_rows)
+    loaded = store.as_store(graph)
+    asked = asking.named_questions().get(sparql) or asking.Question("this query", "", sparql)
+    values = asked.values(loaded, _several(keep))
+    return asking.run(loaded, asked.sparql, values=values, deadline=deadline, max_rows=max_rows, memory=memory)
 
 
 def to_networkx(graph: AnyGraph) -> "nx.MultiDiGraph[str]":
@@ -197,3 +212,7 @@ def verify(graph: AnyGraph, *, shapes: bool = True) -> "tuple[Finding, ...]":
     from kg import store, verification
 
     return verification.verify(store.as_store(graph), shapes=shapes)
+
+
+def _several(keep: Mapping[str, str | Sequence[str]] | None) -> dict[str, Sequence[str]]:
+    return {name: [words] if isinstance(words, str) else words for name, words in (keep or {}).items()}

@@ -7,11 +7,13 @@ are claims and the things they are about.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kg.errors import UnknownNameError, UsageError
 from kg.network import Edge, Network, Node
 from kg.ontology import load_ontology
 
+Key = TypeVar("Key")
 Filter = Callable[[Network, Sequence[str]], Network]
 """Words of the user to a smaller network.
 
@@ -104,16 +106,16 @@ def of_type(network: Network, wanted: Sequence[str]) -> Network:
 
 def since(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims of this day, month or year and later; see `date_of`."""
-    first = min(_padded(_date(date), "-01-01") for date in wanted)
+    days = [read_date(date) for date in wanted]
     dates = _dates(network)
-    return _claims(network, lambda edge: bool(dates[edge.id]) and _padded(dates[edge.id], "-12-31") >= first)
+    return _claims(network, lambda edge: in_range(dates[edge.id], days, ()))
 
 
 def until(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims of this day, month or year and earlier; see `date_of`."""
-    last = max(_padded(_date(date), "-12-31") for date in wanted)
+    days = [read_date(date) for date in wanted]
     dates = _dates(network)
-    return _claims(network, lambda edge: bool(dates[edge.id]) and _padded(dates[edge.id], "-01-01") <= last)
+    return _claims(network, lambda edge: in_range(dates[edge.id], (), days))
 
 
 FILTERS: dict[str, Filter] = {
@@ -143,15 +145,32 @@ def day_of(date: str) -> str:
     return match.group() if match else ""
 
 
-def _dates(network: Network) -> dict[str, str]:
-    nodes = {node.id: node for node in network.nodes}
-    return {edge.id: date_of(edge, nodes) for edge in claims_of(network)}
+def read_date(text: str) -> str:
+    """Return a day, month or year as it is written.
 
-
-def _date(text: str) -> str:
+    Raises:
+        UsageError: it is none.
+    """
     if not _DATE.fullmatch(text):
         raise UsageError(f"{text!r} is not a date. Write it as 2024-06-07, 2024-06 or 2024.")
     return text
+
+
+def in_range(date: str, since: Sequence[str], until: Sequence[str]) -> bool:
+    """Tell whether a day, month or year has a day from the first of `since` to the last of `until`; both may be open.
+
+    >>> in_range("2024-06", ["2024-06-30"], []), in_range("2024-06", [], ["2024-05"]), in_range("", ["2024"], [])
+    (True, False, False)
+    """
+    if not date:
+        return False
+    begun = not since or _padded(date, "-12-31") >= min(_padded(day, "-01-01") for day in since)
+    return begun and (not until or _padded(date, "-01-01") <= max(_padded(day, "-12-31") for day in until))
+
+
+def _dates(network: Network) -> dict[str, str]:
+    nodes = {node.id: node for node in network.nodes}
+    return {edge.id: date_of(edge, nodes) for edge in claims_of(network)}
 
 
 def _padded(date: str, rest: str) -> str:
@@ -211,8 +230,8 @@ def _named(network: Network, name: str) -> set[str]:
     return matching({node.id: node.label for node in network.nodes}, name, "name")
 
 
-def matching(labels: Mapping[str, str], name: str, kind: str) -> set[str]:
-    """Find the ids of a label, in any case; else of labels that hold it as whole words.
+def matching(labels: Mapping[Key, str], name: str, kind: str) -> set[Key]:
+    """Find the keys of a label, in any case; else of labels that hold it as whole words.
 
     Raises:
         UnknownNameError: there is none; suggests the nearest.

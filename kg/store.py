@@ -77,9 +77,24 @@ def as_store(graph: "ox.Store | rdflib.Graph | Path | str") -> ox.Store:
     # Whoever holds an rdflib graph has imported rdflib; nobody else pays for it.
     if "rdflib" not in sys.modules or not isinstance(graph, sys.modules["rdflib"].Graph):
         raise InputError(f"a graph is a path, a pyoxigraph store or an rdflib graph, not {type(graph).__name__}")
+    if _is_ours(graph):
+        shared: ox.Store = graph.store._inner  # noqa: SLF001 - oxrdflib has no public way back
+        return shared
     store = ox.Store()
-    store.extend(ox.Quad(_node(s), ox.NamedNode(str(p)), _term(o)) for s, p, o in graph)
+    quads = graph.quads() if isinstance(graph, sys.modules["rdflib"].Dataset) else ((*triple, None) for triple in graph)
+    store.extend(ox.Quad(_node(s), ox.NamedNode(str(p)), _term(o), _graph_name(name)) for s, p, o, name in quads)
     return store
+
+
+def as_dataset(store: ox.Store) -> "rdflib.Dataset":
+    """Return the store as an rdflib dataset that shares its triples and prefixes; it answers as the union of its graphs."""
+    import rdflib  # half of kg's start-up time, and only for people who script with it
+    from oxrdflib import OxigraphStore
+
+    dataset = rdflib.Dataset(store=OxigraphStore(store=store), default_union=True)
+    for name, iri in prefixes(store).items():
+        dataset.bind(name, iri, override=True, replace=True)
+    return dataset
 
 
 def as_rdflib(store: ox.Store) -> "rdflib.Graph":
@@ -190,6 +205,23 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _is_ours(graph: "rdflib.Graph") -> bool:
+    """Tell whether an rdflib graph is all of a pyoxigraph store, as those are that kg hands out."""
+    from oxrdflib import OxigraphStore
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    if not isinstance(graph.store, OxigraphStore):
+        return False
+    named = next(iter(graph.store._inner.named_graphs()), None)  # noqa: SLF001 - as above
+    return isinstance(graph, sys.modules["rdflib"].Dataset) or (named is None and graph.identifier == DATASET_DEFAULT_GRAPH_ID)
+
+
+def _graph_name(name: "Identifier | None") -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    return ox.DefaultGraph() if name is None or name == DATASET_DEFAULT_GRAPH_ID else _node(name)
 
 
 def _node(term: "Identifier") -> ox.NamedNode | ox.BlankNode:

@@ -7,14 +7,35 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from xml.dom import minidom
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.errors import LimitError, UnknownNameError, UsageError
-from kg.sparql import as_csv, as_json, as_tsv, as_turtle, claims, named_questions, question, run, why
+from kg.filters import claims_of, narrow
+from kg.network import read_network
+from kg.sparql import (
+    Cell,
+    Table,
+    as_csv,
+    as_json,
+    as_ntriples,
+    as_tsv,
+    as_turtle,
+    as_xml,
+    claims,
+    named_questions,
+    question,
+    run,
+    why,
+)
 from kg.sparql.guard import check
-from kg.sparql.table import Table
+from kg.sparql.narrowing import kept_claims
+from kg.sparql.table import TRUNCATED
+from kg.sparql.worker import _cell
 from kg.store import load
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -35,6 +56,7 @@ def test_ask_construct_and_describe_are_answered(store):
     table = run(store, "CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s a kg:Event ; rdfs:label ?l }")
     assert table.columns == ("subject", "predicate", "object")
     assert len(list(ox.parse(as_turtle(table).encode(), format=ox.RdfFormat.TURTLE))) == 2
+    assert len(list(ox.parse(as_ntriples(table).encode(), format=ox.RdfFormat.N_TRIPLES))) == 2
 
 
 def test_results_are_written_in_the_w3c_formats(store):
@@ -47,7 +69,46 @@ def test_results_are_written_in_the_w3c_formats(store):
     assert "x" not in binding
     parsed = ox.parse_query_results(as_tsv(table).encode(), format=ox.QueryResultsFormat.TSV)
     assert len(list(parsed)) == 1
-    assert json.loads(as_json(run(store, "ASK {}")))["boolean"] is True
+    (result,) = minidom.parseString(as_xml(table)).getElementsByTagName("result")  # noqa: S318 - our own
+    assert [binding.getAttribute("name") for binding in result.childNodes] == ["e", "l", "n"]
+    assert as_csv(run(store, "ASK {}")) == "answer\r\ntrue\r\n"
+    assert json.loads(as_json(run(store, "ASK {}"))) == {"head": {}, "boolean": True}
+    assert "<boolean>true</boolean>" in as_xml(run(store, "ASK {}"))
+
+
+def test_xml_that_no_parser_would_read_is_refused(store):
+    """A control character goes into JSON, not into XML."""
+    table = run(store, 'SELECT ("a\\u0001" AS ?x) {}')
+    assert json.loads(as_json(table))["results"]["bindings"][0]["x"]["value"] == "a\x01"
+    with pytest.raises(UsageError, match="XML cannot hold"):
+        as_xml(table)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(ox.Literal, st.text(st.characters(exclude_categories=["Cs"]))),
+            st.builds(lambda text: ox.Literal(text, language="en"), st.text('aé\t\n"\\')),
+            st.builds(ox.Literal, st.integers()),
+            st.builds(lambda n: ox.BlankNode(f"b{n}"), st.integers(0, 9)),
+            st.builds(lambda n: ox.NamedNode(f"https://e.example/{n}"), st.integers(0, 9)),
+            st.just(ox.Triple(ox.NamedNode("a:a"), ox.NamedNode("a:a"), ox.Literal("x"))),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_answer_survives_the_w3c_formats(terms):
+    """What JSON, TSV and rdflib read back is what was answered; CSV has the bare values."""
+    cells = [(Cell("triple", str(t)) if isinstance(t, ox.Triple) else Cell(*_cell(t)),) for t in terms]
+    table = Table(("x",), tuple(cells))
+    for text, kind in ((as_json(table), ox.QueryResultsFormat.JSON), (as_tsv(table), ox.QueryResultsFormat.TSV)):
+        assert [row["x"] for row in ox.parse_query_results(text.encode(), format=kind)] == terms
+    plain = [t for t in terms if not isinstance(t, ox.Triple)]
+    bare = Table(("x", "n"), tuple((Cell(*_cell(t)), Cell("literal", "1")) for t in plain))
+    rows = list(csv.reader(io.StringIO(as_csv(bare), newline="")))[1:]
+    assert [row[0] for row in rows] == [f"_:{t.value}" if isinstance(t, ox.BlankNode) else t.value for t in plain]
 
 
 def test_a_named_graph_counts_as_part_of_the_graph():
@@ -62,7 +123,8 @@ def test_rows_beyond_the_limit_are_cut_and_said(store):
     """A truncated table says so, in JSON too."""
     table = run(store, "SELECT * { ?s ?p ?o }", max_rows=5)
     assert (len(table.rows), table.truncated) == (5, True)
-    assert json.loads(as_json(table))["truncated"] is True
+    assert json.loads(as_json(table))["head"]["link"] == [TRUNCATED]
+    assert len(list(ox.parse_query_results(as_json(table).encode(), format=ox.QueryResultsFormat.JSON))) == 5
     assert len(run(store, "SELECT * { ?s ?p ?o }", max_rows=0).rows) == len(store)
 
 
@@ -154,6 +216,81 @@ def test_named_questions_find_what_is_there(store):
     ]
     with pytest.raises(UnknownNameError, match="Did you mean 'events'"):
         question("event")
+
+
+def narrowed(store, name, **keep):
+    """Return the rows of a named question that some options leave."""
+    asked = question(name)
+    return run(store, asked.sparql, values=asked.values(store, keep)).texts()
+
+
+def test_named_questions_are_narrowed_by_names_dates_and_concepts(store, two_articles):
+    """Names match like everywhere in kg, options multiply, and one that keeps nothing gives no rows."""
+    assert {row[0] for row in narrowed(store, "who-said-what", by=["ministry"])} == {"Norland interior ministry"}
+    assert {row[0] for row in narrowed(store, "who-said-what", by=["ministry", "ana pérez"])} == {
+        "Ana Pérez",
+        "Norland interior ministry",
+    }
+    assert [row[1] for row in narrowed(store, "who-said-what", about=["kite drones"])] == [
+        "Kite drones were used in the attack."
+    ]
+    everything = run(store, question("who-said-what").sparql).texts()
+    assert narrowed(store, "who-said-what", since=["2031-04-07"], until=["2031"]) == everything
+    assert narrowed(store, "who-said-what", since=["2032"]) == []
+    assert narrowed(store, "who-said-what", by=["Sudria"], attribution=["alleged"]) == []
+    assert len(narrowed(two_articles, "who-said-what", type=["Weapon"])) == 2
+    assert {row[0] for row in narrowed(store, "events", since=["2031-04-07"])} == {
+        "Drone strike on Tarvos",
+        "Visit to the depot",
+    }
+    assert {row[0] for row in narrowed(store, "events", type=["Weapon"])} == {"Drone strike on Tarvos"}
+    with pytest.raises(UnknownNameError, match="Did you mean 'Ana Pérez'"):
+        narrowed(store, "who-said-what", by=["ana peres"])
+    with pytest.raises(UsageError, match="is not a date"):
+        narrowed(store, "events", since=["yesterday"])
+    with pytest.raises(UsageError, match="could narrow"):
+        narrowed(store, "differing-claims", by=["Sudria"])
+
+
+def test_what_a_user_types_never_becomes_sparql(store):
+    """Words are looked up among the names of the graph; those that are not there are refused."""
+    for option in ("about", "by", "status", "attribution", "type", "since", "until"):
+        for hostile in ('x" } UNION { ?s ?p ?o', "> } ; DROP ALL #", "?c", "\\u007D", "}\nSERVICE <http://e/> {"):
+            with pytest.raises(UsageError, match=r"unknown|is not a date"):
+                narrowed(store, "who-said-what", **{option: [hostile]})
+
+
+def test_names_of_the_graph_that_look_like_sparql_are_only_names(store):
+    """A claimant may be called anything."""
+    name = '> } UNION { ?s ?p ?o } # "'
+    speaker, said = ox.NamedNode("https://e.example/x"), ox.NamedNode("https://w3id.org/newskg/ns#claimant")
+    store.add(ox.Quad(speaker, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), ox.Literal(name)))
+    claim = next(store.quads_for_pattern(None, said, None)).subject
+    store.add(ox.Quad(claim, said, speaker))
+    rows = narrowed(store, "who-said-what", by=[name])
+    assert len(rows) == 2
+    assert rows[0][1] == rows[1][1]
+
+
+KEPT = (
+    {"about": ["Tarvos"]},
+    {"by": ["ministry"]},
+    {"type": ["Weapon"]},
+    {"status": ["unverified"]},
+    {"since": ["2031-04-08"]},
+    {"until": ["2031-04-07"]},
+    {"attribution": ["denied"], "since": ["2031"]},
+)
+
+
+def test_pictures_and_questions_narrow_alike(store, two_articles):
+    """The options keep the same claims in a question as in a picture."""
+    for graph in (store, two_articles):
+        network = read_network(graph)
+        for keep in KEPT:
+            drawn = {claim.id for claim in claims_of(narrow(network, keep).network)}
+            kept = {claim.value for claim in kept_claims(graph, keep)}
+            assert drawn == kept, keep
 
 
 @pytest.mark.parametrize("name", ["01_who_said_what", "10_political_interactions", "04_casualties_by_claimant", "12_events"])

@@ -87,6 +87,26 @@ def test_named_graphs_are_one_graph_in_rdflib():
     assert len(stores.as_rdflib(store)) == 2
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")  # rdflib asks itself for it
+def test_rdflib_sees_the_named_graphs_as_a_dataset():
+    """The dataset keeps the names, answers as the union, and comes back without a copy."""
+    node, name = ox.NamedNode("a:a"), ox.NamedNode("g:1")
+    store = ox.Store()
+    store.add(ox.Quad(node, node, node, name))
+    store.add(ox.Quad(node, node, ox.Literal("x")))
+    dataset = stores.as_dataset(store)
+    assert len(list(dataset.query("SELECT * { ?s ?p ?o }"))) == len(list(dataset.triples((None, None, None)))) == 2
+    assert len(dataset.graph(rdflib.URIRef("g:1"))) == 1
+    assert dataset.namespace_manager.normalizeUri(KG + "Event") == "kg:Event"
+    assert stores.as_store(dataset) is store
+    own = rdflib.Dataset()
+    own.graph(rdflib.URIRef("g:1")).add((rdflib.URIRef("a:a"),) * 3)
+    own.add((rdflib.URIRef("a:a"), rdflib.URIRef("a:a"), rdflib.Literal("x")))
+    assert set(stores.as_store(own)) == set(store)
+    part = rdflib.Graph(store=dataset.store, identifier=rdflib.URIRef("g:1"))
+    assert len(stores.as_store(part)) == 1
+
+
 def test_as_store_takes_what_people_have(store, tmp_path):
     """A store, a path, a string and an rdflib graph are all a graph; a list is not."""
     export(store, "turtle", tmp_path / "g.ttl")

@@ -1,21 +1,23 @@
 """`kg query`, `kg claims`, `kg why`: questions to a graph, answered as tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.picture import filtered
 from kg.cli.telling import Row, tell_claims, tell_paths
 from kg.cli.terminal import example, put, put_table, say, visible
 from kg.errors import InputError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from kg.sparql import Table
+    from kg.sparql import Question, Table
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-SHAPES = ("table", "csv", "tsv", "json", "turtle")
+SHAPES = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples")
+GRAPH_SHAPES = ("turtle", "ntriples")
 TOLD_SHAPES = ("text", "table", "csv", "tsv", "json")
 
 ROWS_LEFT_OUT = 3
@@ -41,7 +43,7 @@ path = click.Path(path_type=Path)
 
 @click.command(
     epilog=example(
-        "kg query out/graph.ttl --name who-said-what",
+        "kg query out/graph.ttl --name who-said-what --who Kremlin --since 2024-06",
         "kg query out/graph.ttl 'SELECT ?c ?text WHERE { ?c kg:text ?text } LIMIT 5' --format csv",
         "kg query --list",
     ),
@@ -54,6 +56,9 @@ path = click.Path(path_type=Path)
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds until the query is stopped."
 )
+@click.option("--rows", type=click.IntRange(0), default=100_000, show_default=True, help="Most rows; 0 for all.")
+@click.option("--memory", type=click.IntRange(16), default=1024, show_default=True, help="Most MiB that the query may take.")
+@filtered
 @shape_option(*SHAPES)
 def query(  # noqa: PLR0913 - one argument an option
     graph: Path | None,
@@ -63,17 +68,30 @@ def query(  # noqa: PLR0913 - one argument an option
     file: Path | None,
     listing: bool,
     timeout: float,
+    rows: int,
+    memory: int,
+    keep: Mapping[str, Sequence[str]],
     shape: str,
 ) -> None:
-    """Ask a graph a question in SPARQL, or a named one."""
+    """Ask a graph a question in SPARQL, or a named one.
+
+    --about, --by (or --who), --status, --attribution, --type, --since and --until narrow a question to some claims: its ?c; or
+    to their events: its ?e. --timeout, --rows and --memory end a query, which can neither change the graph nor open a file or a
+    connection; what was cut off is said, and the exit code is 3. CONSTRUCT and DESCRIBE give turtle or ntriples.
+    """
     from kg import sparql as ask  # `kg --help` does without a store
     from kg import store
 
     if listing:
         put_table(("name", "question"), [(q.name, q.help) for q in ask.named_questions().values()])
         return
-    text = chosen_query(sparql, name, file)
-    put_answer(ask.run(store.load(given(graph)), text, deadline=timeout), shape)
+    question = chosen_question(sparql, name, file)
+    loaded = store.load(given(graph))
+    table = ask.run(
+        loaded, question.sparql,
+        values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
+    )  # fmt: skip
+    put_answer(table, shape)
 
 
 @click.command(
@@ -120,8 +138,8 @@ def given(graph: Path | None) -> Path:
     return graph
 
 
-def chosen_query(sparql: str | None, name: str | None, file: Path | None) -> str:
-    """Return the text of the one query that was given, typed, named or in a file.
+def chosen_question(sparql: str | None, name: str | None, file: Path | None) -> "Question":
+    """Return the one question that was given, typed, named or in a file.
 
     Raises:
         UsageError: none or more than one was given.
@@ -131,9 +149,9 @@ def chosen_query(sparql: str | None, name: str | None, file: Path | None) -> str
 
     if sum(way is not None for way in (sparql, name, file)) != 1:
         raise UsageError("give one query: SPARQL text after the graph, --name or --file. `kg query --list` shows the names.")
-    if file is not None:
-        return read_query(file)
-    return ask.question(name).sparql if name is not None else str(sparql)
+    if name is not None:
+        return ask.question(name)
+    return ask.Question("this query", "", str(sparql) if file is None else read_query(file))
 
 
 def read_query(file: Path) -> str:
@@ -152,13 +170,16 @@ def put_answer(table: "Table", shape: str, tell: Callable[[Sequence[Row]], str] 
     """Print an answer; a cut-off one is announced and exits with 3.
 
     Raises:
-        UsageError: Turtle is asked for and the answer is rows.
+        UsageError: RDF is asked for and the answer is rows, or XML cannot hold it.
     """
     from kg import sparql as ask  # `kg --help` does without a store
 
-    writers = {"csv": ask.as_csv, "tsv": ask.as_tsv, "json": ask.as_json, "turtle": ask.as_turtle}
-    if shape == "turtle" and table.form != "graph":
-        raise UsageError("only CONSTRUCT and DESCRIBE give Turtle. Choose table, csv, tsv or json.")
+    writers = {
+        "csv": ask.as_csv, "tsv": ask.as_tsv, "json": ask.as_json, "xml": ask.as_xml,
+        "turtle": ask.as_turtle, "ntriples": ask.as_ntriples,
+    }  # fmt: skip
+    if shape in GRAPH_SHAPES and table.form != "graph":
+        raise UsageError("only CONSTRUCT and DESCRIBE give RDF. Choose table, csv, tsv, json or xml.")
     if shape == "text" and tell is not None:
         put(visible(tell(table.texts())))
     elif shape == "table":
@@ -166,5 +187,5 @@ def put_answer(table: "Table", shape: str, tell: Callable[[Sequence[Row]], str] 
     else:
         put(writers[shape](table))
     if table.truncated:
-        say(f"Only the first {len(table.rows)} rows are shown. Add LIMIT or a narrower pattern.")
+        say(f"Only the first {len(table.rows):,} rows are shown. Add LIMIT, a narrower pattern, or more --rows.")
         click.get_current_context().exit(ROWS_LEFT_OUT)

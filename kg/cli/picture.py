@@ -34,7 +34,8 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
     decorated: Callable[..., None] = gathered
     for name, (metavar, words) in reversed(_FILTERS.items()):
-        decorated = click.option(f"--{name}", metavar=metavar, multiple=True, help=words)(decorated)
+        flags = [f"--{name}", "--who"] if name == "by" else [f"--{name}"]
+        decorated = click.option(*flags, name, metavar=metavar, multiple=True, help=words)(decorated)
     return decorated
 
 

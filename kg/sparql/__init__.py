@@ -5,7 +5,7 @@ Only pyoxigraph and the standard library are imported here: asking a small graph
 
 from kg.sparql.claims import claims, why
 from kg.sparql.questions import Question, named_questions, question
-from kg.sparql.table import Cell, Table, as_csv, as_json, as_tsv, as_turtle
+from kg.sparql.table import Cell, Table, as_csv, as_json, as_ntriples, as_tsv, as_turtle, as_xml
 from kg.sparql.worker import run
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "Table",
     "as_csv",
     "as_json",
+    "as_ntriples",
     "as_tsv",
     "as_turtle",
+    "as_xml",
     "claims",
     "named_questions",
     "question",

@@ -1,13 +1,13 @@
 """Two questions with a command of their own: who claims what, and how two things hang together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import UnknownNameError
-from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
+from kg.ontology import KG, NIF, RDFS, SCHEMA
+from kg.sparql.narrowing import kept_claims, things_named
 from kg.sparql.table import Table, plain
 from kg.store import Facts, facts
 
@@ -15,38 +15,28 @@ if TYPE_CHECKING:
     from kg.network import Edge, Network
 
 MAX_PATHS = 20
-_NAMED = ("Entity", "Event")
 
 
-def claims(store: Iterable[ox.Quad], *, by: str = "", about: str = "", status: str = "") -> Table:
+def claims(store: ox.Store, *, by: str = "", about: str = "", status: str = "") -> Table:
     """List claims in the order of the text: who, act, status, what, the sentence, the document, the channel.
 
     Args:
         store: the graph.
         by: a claimant, by label or alias, or by words of it; any case.
         about: an entity or event that the claim is about or has as an end; likewise.
-        status: unassessed, unverified, confirmed, contested, refuted or retracted.
+        status: a concept of the ontology's StatusScheme, such as unverified.
 
     Raises:
         UnknownNameError: nobody and nothing has that name; suggests the nearest.
     """
-    if status and status not in (known := load_ontology().schemes["StatusScheme"]):
-        raise UnknownNameError("status", status, known)
+    keep = {name: [word] for name, word in (("by", by), ("about", about), ("status", status)) if word}
+    found = {claim.value for claim in kept_claims(store, keep) if not isinstance(claim, ox.Triple)}
     index = facts(store)
-    found = [iri for iri in index if f"{KG}Claim" in _values(index, iri, f"{RDF}type")]
-    who = _find(index, by, {c for iri in found for c in _values(index, iri, f"{KG}claimant")}, "claimant") if by else set()
-    what = _find(index, about, _things(index), "name") if about else set()
-    rows = []
-    for iri in found:
-        ends = [v for p in (f"{KG}about", f"{RDF}subject", f"{RDF}object") for v in _values(index, iri, p)]
-        stands = _text(index, iri, f"{KG}status").removeprefix(KG)
-        speakers = _values(index, iri, f"{KG}claimant")
-        if (not by or who & set(speakers)) and (not about or what & set(ends)) and status in {"", stands}:
-            rows.append((*_place(index, iri), _row(index, iri, speakers, stands)))
+    rows = [(*_place(index, iri), _row(index, iri)) for iri in found]
     return plain(("who", "act", "status", "what", "sentence", "document", "via"), [row for *_, row in sorted(rows)])
 
 
-def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
+def why(store: ox.Store, a: str, b: str, *, hops: int = 3) -> Table:
     """List the paths between two things, shortest first, a row a claim: the things passed, the claim, who makes it, its words.
 
     Paths run through entities and events in either direction, not through numbers; at most `MAX_PATHS` are listed.
@@ -56,11 +46,8 @@ def why(store: Iterable[ox.Quad], a: str, b: str, *, hops: int = 3) -> Table:
     """
     from kg.network import read_network  # a plain query need not pay for it
 
-    quads = list(store)
-    index = facts(quads)
-    network = read_network(quads)
-    things = _things(index)
-    starts, ends = _find(index, a, things, "name"), _find(index, b, things, "name")
+    starts, ends = ({getattr(thing, "value", "") for thing in things_named(store, name)} for name in (a, b))
+    network = read_network(store)
     label = {node.id: node.label for node in network.nodes}
     between = _between(network)
     paths = list(_paths(between, starts, ends, hops))
@@ -118,32 +105,13 @@ def _distances(between: dict[str, dict[str, list["Edge"]]], ends: set[str], hops
     return far
 
 
-def _find(index: Facts, name: str, among: Iterable[str], kind: str) -> set[str]:
-    """Find nodes by label or alias in any case; else by whole words of a label.
-
-    Raises:
-        UnknownNameError: there is none.
-    """
-    wanted = " ".join(name.casefold().split())
-    names = {iri: [*_values(index, iri, f"{RDFS}label"), *_values(index, iri, f"{SKOS}altLabel")] for iri in among}
-    exact = {iri for iri, labels in names.items() if wanted in (label.casefold() for label in labels)}
-    part = {iri for iri, labels in names.items() if any(f" {wanted} " in f" {label.casefold()} " for label in labels)}
-    if not wanted or not exact | part:
-        raise UnknownNameError(kind, name, (label for labels in names.values() for label in labels))
-    return exact or part
-
-
-def _things(index: Facts) -> list[str]:
-    kinds = {f"{KG}{kind}" for kind in _NAMED}
-    return [iri for iri in index if kinds & set(_values(index, iri, f"{RDF}type"))]
-
-
-def _row(index: Facts, iri: str, speakers: list[str], status: str) -> tuple[str, ...]:
+def _row(index: Facts, iri: str) -> tuple[str, ...]:
+    speakers = _values(index, iri, f"{KG}claimant")
     spans = sorted(_values(index, iri, f"{KG}evidence"), key=lambda span: _begin(index, span))
     return (
         "; ".join(sorted(_text(index, speaker, f"{RDFS}label") for speaker in speakers)),
         _text(index, iri, f"{KG}act").removeprefix(KG),
-        status,
+        _text(index, iri, f"{KG}status").removeprefix(KG),
         _text(index, iri, f"{KG}text"),
         " … ".join(_text(index, span, f"{NIF}anchorOf") for span in spans),
         _text(index, _source(index, spans), f"{SCHEMA}headline"),

@@ -1,11 +1,19 @@
 """The named questions: one `.rq` file each, whose first comment line is the help text."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kg.errors import UnknownNameError
+import pyoxigraph as ox
+
+from kg.errors import UnknownNameError, UsageError
 from kg.ontology import knowledge
+from kg.sparql.narrowing import kept_claims, kept_events
+from kg.sparql.worker import Values
+
+_NARROWED = {"c": kept_claims, "e": kept_events}
+"""What a question calls the claims that it is about, and the events where it is about no claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,27 @@ class Question:
     name: str
     help: str
     sparql: str
+
+    @property
+    def narrowed(self) -> str:
+        """The variable that the options narrow: ?c, the claims, or ?e, the events; "" where the question has neither."""
+        return next((name for name in _NARROWED if re.search(rf"\?{name}\b", self.sparql)), "")
+
+    def values(self, store: ox.Store, keep: Mapping[str, Sequence[str]]) -> Values:
+        """Return what the variable may stand for: claims or events that options such as `{"by": ["Kremlin"]}` keep.
+
+        Raises:
+            UnknownNameError: nothing in the graph has that name; suggests the nearest.
+            UsageError: a date is none, or the question is not about claims or events.
+        """
+        if not any(keep.values()):
+            return {}
+        if not self.narrowed:
+            raise UsageError(
+                f"{self.name} has neither claims (?c) nor events (?e) that --{next(filter(keep.get, keep))} could narrow"
+            )
+        found = _NARROWED[self.narrowed](store, keep)
+        return {self.narrowed: sorted((term for term in found if isinstance(term, ox.NamedNode)), key=str)}
 
 
 @cache

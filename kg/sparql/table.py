@@ -1,16 +1,19 @@
 """The answer to a query: columns and rows as a frozen value, and the W3C formats it is written in."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from kg.ontology import PREFIXES, XSD
+from kg.errors import UsageError
+from kg.ontology import KG, PREFIXES, XSD
 
+Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+TRUNCATED = f"{KG}truncated"
+"""Stands in the head of JSON results of which rows were cut off; a member of its own would be no SPARQL JSON."""
 _STRING = f"{XSD}string"
 
 
@@ -61,57 +64,81 @@ def plain(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
 
 def as_csv(table: Table) -> str:
     """Write SPARQL 1.1 CSV: bare values, exact; for a spreadsheet use `kg export -f csv`, which disarms formulas."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([f"_:{c.value}" if c.kind == "bnode" else c.value for c in row] for row in table.rows)
-    return buffer.getvalue()
+    return _written(table, ox.QueryResultsFormat.CSV)
 
 
 def as_tsv(table: Table) -> str:
     """Write SPARQL 1.1 TSV: terms as in Turtle."""
-    lines = ["\t".join(f"?{name}" for name in table.columns)]
-    lines += ["\t".join(_turtle(cell) for cell in row) for row in table.rows]
-    return "\n".join(lines) + "\n"
+    return _written(table, ox.QueryResultsFormat.TSV)
+
+
+def as_xml(table: Table) -> str:
+    """Write SPARQL Query Results XML.
+
+    Raises:
+        UsageError: a value has control characters, which XML cannot hold.
+    """
+    text = _written(table, ox.QueryResultsFormat.XML)
+    try:
+        expat.ParserCreate().Parse(text, True)
+    except expat.ExpatError as error:
+        raise UsageError("the answer has characters that XML cannot hold. Choose json, csv or tsv.") from error
+    return f"{text}\n"
 
 
 def as_json(table: Table) -> str:
-    """Write SPARQL 1.1 Query Results JSON, with `"truncated": true` beside the head where rows were cut off."""
-    answer: dict[str, object] = {"head": {}, "boolean": True}
+    """Write SPARQL 1.1 Query Results JSON; where rows were cut off, the head's "link" says so."""
+    head: dict[str, object] = {"link": [TRUNCATED]} if table.truncated else {}
     if table.form == "ask":
-        answer["boolean"] = table.rows[0][0].value == "true"
-    else:
-        bindings = [{n: _binding(c) for n, c in zip(table.columns, row, strict=True) if c.kind} for row in table.rows]
-        answer = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
-    if table.truncated:
-        answer["truncated"] = True
+        return json.dumps({"head": head, "boolean": table.rows[0][0].value == "true"}) + "\n"
+    bindings = [{n: _binding(_term(c)) for n, c in zip(table.columns, row, strict=True) if c.kind} for row in table.rows]
+    answer = {"head": {"vars": list(table.columns)} | head, "results": {"bindings": bindings}}
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_turtle(table: Table) -> str:
-    """Write the triples that CONSTRUCT or DESCRIBE gave."""
-    triples = (ox.Triple(_node(s), ox.NamedNode(p.value), _term(o)) for s, p, o in table.rows)
-    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+    """Write the triples that CONSTRUCT or DESCRIBE gave as Turtle."""
+    return (ox.serialize(_triples(table), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
 
 
-def _binding(cell: Cell) -> dict[str, str]:
-    binding = {"type": cell.kind, "value": cell.value}
-    if cell.language:
-        binding["xml:lang"] = cell.language
-    elif cell.datatype and cell.datatype != _STRING:
-        binding["datatype"] = cell.datatype
+def as_ntriples(table: Table) -> str:
+    """Write the triples that CONSTRUCT or DESCRIBE gave as N-Triples."""
+    return (ox.serialize(_triples(table), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def _written(table: Table, kind: ox.QueryResultsFormat) -> str:
+    """Let pyoxigraph write an answer; of yes and no, which CSV and TSV do not know, they get a column."""
+    if table.form == "ask" and kind != ox.QueryResultsFormat.XML:
+        table = replace(table, form="select")
+    return (ox.parse_query_results(as_json(table), format=ox.QueryResultsFormat.JSON).serialize(format=kind) or b"").decode()
+
+
+def _triples(table: Table) -> Iterator[ox.Triple]:
+    return (ox.Triple(_node(s), ox.NamedNode(p.value), _term(o)) for s, p, o in table.rows)
+
+
+def _binding(term: Term) -> dict[str, object]:
+    if isinstance(term, ox.Triple):
+        parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+        return {"type": "triple", "value": {name: _binding(part) for name, part in parts}}
+    if not isinstance(term, ox.Literal):
+        return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
+    binding: dict[str, object] = {"type": "literal", "value": term.value}
+    if term.language:
+        binding["xml:lang"] = term.language
+    elif term.datatype.value != _STRING:
+        binding["datatype"] = term.datatype.value
     return binding
-
-
-def _turtle(cell: Cell) -> str:
-    return str(_term(cell)).replace("\t", "\\t") if cell.kind in {"uri", "bnode", "literal"} else cell.value
 
 
 def _node(cell: Cell) -> ox.NamedNode | ox.BlankNode:
     return ox.BlankNode(cell.value) if cell.kind == "bnode" else ox.NamedNode(cell.value)
 
 
-def _term(cell: Cell) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def _term(cell: Cell) -> Term:
+    if cell.kind == "triple":
+        quad: ox.Quad = next(ox.parse(f"<a:a> <a:a> <<( {cell.value} )>> .", format=ox.RdfFormat.N_TRIPLES))
+        return quad.object
     if cell.kind != "literal":
         return _node(cell)
     if cell.language:

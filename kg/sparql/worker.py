@@ -11,8 +11,9 @@ import resource
 import selectors
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -22,6 +23,8 @@ from kg.sparql.guard import check
 from kg.sparql.table import Cell, Table
 from kg.store import one_line
 
+Values: TypeAlias = Mapping[str, Sequence[ox.NamedNode]]
+"""The name of a variable of a query → what it may stand for."""
 MAX_OUTPUT = 64 << 20
 """Bytes of result; what comes after is cut off and said so."""
 _CHUNK = 1 << 16
@@ -29,12 +32,21 @@ _PLACE = re.compile(r"error at (\d+):(\d+): expected")
 _KINDS = {ox.NamedNode: "uri", ox.BlankNode: "bnode", ox.Literal: "literal"}
 
 
-def run(store: ox.Store, sparql: str, *, deadline: float = 10.0, max_rows: int = 100_000, memory: int = 1 << 30) -> Table:
+def run(
+    store: ox.Store,
+    sparql: str,
+    *,
+    values: Values | None = None,
+    deadline: float = 10.0,
+    max_rows: int = 100_000,
+    memory: int = 1 << 30,
+) -> Table:
     """Answer a read-only query; kg's prefixes are known without a PREFIX line, named graphs count as one graph.
 
     Args:
         store: what is asked.
         sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        values: what variables may stand for, joined to the query as SPARQL's own VALUES clause.
         deadline: seconds until the query is stopped.
         max_rows: rows after which the table is cut and marked as truncated; 0 for no limit.
         memory: bytes that the query may take beside the graph.
@@ -44,11 +56,12 @@ def run(store: ox.Store, sparql: str, *, deadline: float = 10.0, max_rows: int =
         LimitError: it took too long or too much memory.
     """
     check(sparql)
+    asked = sparql + "".join(f"\nVALUES ?{name} {{ {' '.join(map(str, terms))} }}" for name, terms in (values or {}).items())
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         os.close(reader)
-        _answer(store, sparql, writer, max_rows, (deadline, memory))
+        _answer(store, asked, writer, max_rows, (deadline, memory))
     os.close(writer)
     try:
         data = _receive(reader, deadline)
