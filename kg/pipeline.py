@@ -3,22 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph as ox
 
-from kg import export
+from kg import export, merging
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
 from kg.claims.coverage import find_left
 from kg.entities import resolve_entities
-from kg.errors import UnknownNameError
+from kg.errors import InputError, UnknownNameError
 from kg.events import find_events
-from kg.export import graphml
+from kg.export import graphml, rdf
 from kg.grammar.reattach import reattach
-from kg.graph import turtle
+from kg.graph import article_iri, turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
 from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, Parse, Provenance, Reading, Span
@@ -49,6 +50,8 @@ class BuildResult:
     skipped: int
     """Number of files in folders and archives that are no articles: hidden, or of other kinds."""
     provenance: Provenance
+    graphs: tuple[merging.Graph, ...] = ()
+    """Graphs that were built before, to be merged with the one of this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,15 @@ def extract(  # noqa: PLR0913 - one argument an option
     workers: int = 1,
     progress: Progress | None = None,
 ) -> BuildResult:
-    """Read articles from files, folders and standard input; one that fails never loses the others.
+    """Read articles from files, folders and standard input, and graphs of kg's model; one that fails never loses the others.
 
     Raises:
         InputError: the model is not installed.
         UsageError: `published` is not a date.
     """
-    inputs = find_inputs(paths)
+    listed = list(paths)
+    built = [path for path in listed if Path(path).suffix.lower() in merging.SUFFIXES]
+    inputs = find_inputs(path for path in listed if path not in built)
     items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
     documents = [i for i in items if isinstance(i, Document)]
     failures = tuple(i for i in items if isinstance(i, Failure))
@@ -132,12 +137,35 @@ def extract(  # noqa: PLR0913 - one argument an option
         if progress is not None:
             progress(len(readings), len(documents), reading.document.id)
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
-    return BuildResult(tuple(readings), failures, skipped, provenance(model))
+    graphs, refused = _read_graphs(built, {article_iri(r.document.id): r.document.text for r in readings})
+    return BuildResult(tuple(readings), (*failures, *refused), skipped, provenance(model), graphs)
+
+
+def _read_graphs(
+    paths: Iterable[str | Path], articles: dict[str, str]
+) -> tuple[tuple[merging.Graph, ...], tuple[Failure, ...]]:
+    """Read graphs to merge; `articles` are those that are there already, IRI → text, and grow."""
+    graphs: list[merging.Graph] = []
+    failures: list[Failure] = []
+    for path in paths:
+        try:
+            graph = merging.read_graph(path, articles)
+        except InputError as error:
+            failures.append(Failure(str(path), str(error)))
+        else:
+            graphs.append(graph)
+            articles |= graph.articles
+    return tuple(graphs), tuple(failures)
 
 
 def to_turtle(result: BuildResult) -> bytes:
-    """Return the graph of a run as Turtle; the same readings give the same bytes."""
-    return "".join(turtle(result.readings, load_ontology(), result.provenance)).encode()
+    """Return the graph of a run as Turtle; the same readings and graphs give the same bytes."""
+    data = "".join(turtle(result.readings, load_ontology(), result.provenance)).encode() if result.readings else b""
+    if not result.graphs:
+        return data
+    merged = BytesIO()
+    rdf.turtle(merging.merge((merging.Graph(to_store(data)), *result.graphs)), merged)
+    return merged.getvalue()
 
 
 def to_store(data: bytes) -> ox.Store:

@@ -32,7 +32,8 @@ MAX_BYTES = 1 << 30
 """Largest file that is read into memory; a graph takes about ten times its Turtle."""
 NAMED_DOCUMENTS = 200
 """Most documents that get a prefix of their own when a graph of several is written."""
-Facts: TypeAlias = dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]]
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Facts: TypeAlias = dict[str, dict[str, list[Term]]]
 _BOM = b"\xef\xbb\xbf"
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 

@@ -13,6 +13,7 @@ from kg.cli.terminal import example, progress_bar, say
         "kg build articles/ --source 'Meridian Wire' --published 2024-06-07 --workers 2",
         "kg build dump.jsonl.gz --fields text=body,title=headline,published=date",
         "cat article.txt | kg build - -o out/",
+        "kg build articles/ colleague.ttl older/graph.nq -o out/",
     ),
 )
 @click.argument("paths", nargs=-1, required=True)
@@ -46,8 +47,9 @@ def build(  # noqa: PLR0913 - one argument an option
 
     PATHS are files, folders of them, or - for standard input: text (.txt, .md), saved pages (.html), .pdf, .docx, mail
     (.eml, .mbox), feeds (.rss, .atom, .xml), records (.jsonl, .json, .csv, .tsv), web archives (.warc), and .zip, .tar, .gz,
-    .bz2 and .xz of these. Nothing is fetched. Written are graph.ttl (the graph in Turtle), graph.graphml (for Gephi,
-    networkx, igraph) and diagram.svg and .png.
+    .bz2 and .xz of these. Nothing is fetched. Graphs that kg made (.ttl, .trig, .nt, .nq, .jsonld, .rdf), each named by
+    itself, are merged into the new one; an article that is there already is left out. Written are graph.ttl (the graph in
+    Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
     from kg.cli.summary import put_summary
@@ -67,7 +69,7 @@ def build(  # noqa: PLR0913 - one argument an option
         )
     for failure in result.failures:
         say(f"Failed: {failure.path}: {failure.message}")
-    files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings else ()
+    files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings or result.graphs else ()
     if not quiet:
         put_summary(result, files, as_json=as_json)
     ctx.exit(1 if result.failures else 0)

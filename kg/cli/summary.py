@@ -44,6 +44,7 @@ def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
             "status": _counts(c.status for c in claims),
         },
         "claimants": _counts(name for r in readings for name in _claimants(r)),
+        "graphs": [{"articles": len(graph.articles), "claims": graph.claims} for graph in result.graphs],
         "model": result.provenance.model,
         "files": [{"path": str(path), "bytes": path.stat().st_size} for path in files],
     }
@@ -98,6 +99,9 @@ def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
     yield "claims", claims["total"], _shortened(claims["attribution"], "{0} {1}")
     yield "by status", "", _shortened(claims["status"], "{0} {1}")
     yield "claimants", len(facts["claimants"]), _shortened(facts["claimants"], "{0} {1}")
+    if facts["graphs"]:
+        merged = {name: sum(graph[name] for graph in facts["graphs"]) for name in ("articles", "claims")}
+        yield "graphs merged", len(facts["graphs"]), f"articles {merged['articles']}, claims {merged['claims']}"
     for file in facts["files"]:
         yield "written", "", f"{file['path']} ({file['bytes']:,} bytes)"
 

@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.export.index import PARTS, Index
 from kg.export.table import write_table
+from kg.index import PARTS, Index
 from kg.ontology import KG
 
 COLUMNS = (

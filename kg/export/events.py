@@ -11,8 +11,8 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.export.dates import interval
-from kg.export.index import PARTS, Index
 from kg.export.table import write_table
+from kg.index import PARTS, Index
 from kg.ontology import CLAIMED, DCTERMS, GEO, KG, SCHEMA
 
 COLUMNS = (

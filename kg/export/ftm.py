@@ -18,8 +18,8 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.export.dates import interval
-from kg.export.index import PARTS, Index
 from kg.folders import knowledge
+from kg.index import PARTS, Index
 from kg.ontology import DCTERMS, GEO, KG, RDFS, SCHEMA, SKOS, WD, load_ontology
 
 ANY_LINK = "UnknownLink"

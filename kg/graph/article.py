@@ -11,6 +11,11 @@ from kg.ontology import DOC
 CONCEPTS = ("deliberate", "accidental")
 
 
+def article_iri(document: str) -> str:
+    """Return the IRI of the document with this id."""
+    return DOC + local(document)
+
+
 class Terms(dict[str, str]):
     """Id → Turtle term; an id that nobody declared is damage, not a new node."""
 
@@ -27,7 +32,7 @@ class Article:
 
     def __init__(self, reading: Reading, *, alone: bool) -> None:
         self.reading = reading
-        self.iri = DOC + local(reading.document.id)
+        self.iri = article_iri(reading.document.id)
         self.prefix = f"@prefix doc: <{self.iri}#> .\n\n"
         self.spans: dict[Span, str] = {}
         self.edges: dict[str, dict[str, None]] = {}

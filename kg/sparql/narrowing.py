@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import UnknownNameError
 from kg.filters import day_of, in_range, matching, read_date
 from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
-from kg.sparql.table import Term
+from kg.store import Term
 
 Filter: TypeAlias = "Callable[[ox.Store, Sequence[str]], set[Term]]"
 """Words of the user, any of which may hold, to claims. Raises: UnknownNameError."""

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.ontology import KG, PREFIXES, XSD
+from kg.store import Term
 
-Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 TRUNCATED = f"{KG}truncated"
 """Stands in the head of JSON results of which rows were cut off; a member of its own would be no SPARQL JSON."""
 _STRING = f"{XSD}string"
