@@ -151,7 +151,7 @@ def _read_graphs(
         try:
             graph = merging.read_graph(path, articles)
         except InputError as error:
-            failures.append(Failure(str(path), str(error)))
+            failures.append(Failure(str(path), str(error).removeprefix(f"{path}:").strip()))
         else:
             graphs.append(graph)
             articles |= graph.articles

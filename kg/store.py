@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
@@ -30,11 +31,15 @@ FORMATS = {
 }
 MAX_BYTES = 1 << 30
 """Largest file that is read into memory; a graph takes about ten times its Turtle."""
+MAX_DEPTH = 100
+"""Nesting of JSON-LD: each level copies what is known so far, so that 50,000 levels of it take all memory."""
 NAMED_DOCUMENTS = 200
 """Most documents that get a prefix of their own when a graph of several is written."""
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Facts: TypeAlias = dict[str, dict[str, list[Term]]]
+_CONTEXT = "its JSON-LD context lies elsewhere and is not fetched; put the context itself into the file"
 _BOM = b"\xef\xbb\xbf"
+_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -54,12 +59,15 @@ def load(path: Path | str) -> ox.Store:
     # pyoxigraph expands every declared entity when it is declared: 579 bytes become 2 GB. UTF-16 would hide the words.
     if kind == ox.RdfFormat.RDF_XML and (b"\0" in data or _ENTITIES.search(data)):
         raise InputError(f"{path}: RDF/XML with a DOCTYPE, entities or UTF-16 is refused; convert it to Turtle")
+    if kind == ox.RdfFormat.JSON_LD and _depth(data) > MAX_DEPTH:
+        raise InputError(f"{path}: nested deeper than {MAX_DEPTH}, which no graph of kg is")
     store = ox.Store()
     try:
         store.bulk_load(data, format=kind)
     except SyntaxError as error:
         place = f" line {error.lineno}" if error.lineno else ""
-        raise InputError(f"{path}:{place} {one_line(str(error.msg))}") from error
+        told = _CONTEXT if "LoadDocumentCallback" in str(error.msg) else one_line(str(error.msg))
+        raise InputError(f"{path}:{place} {told}") from error
     except (ValueError, OSError) as error:
         raise InputError(f"{path}: {one_line(str(error))}") from error
     return store
@@ -195,6 +203,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise InputError(f"{path}: {one_line(error.strerror or str(error))}") from error
+
+
+def _depth(data: bytes) -> int:
+    """Return how deep the brackets of a JSON text are nested."""
+    steps = (1 if sign in b"[{" else -1 for sign in _JSON.findall(data) if len(sign) == 1)
+    return max(accumulate(steps), default=0)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -87,6 +87,16 @@ def test_named_graphs_are_one_graph_in_rdflib():
     assert len(stores.as_rdflib(store)) == 2
 
 
+def test_deep_json_is_refused_before_it_is_parsed(tmp_path):
+    """Fifty thousand levels would take gigabytes; brackets in texts do not count."""
+    path = tmp_path / "x.jsonld"
+    path.write_text('{"a:a":' * 50_000 + "1" + "}" * 50_000)
+    with pytest.raises(InputError, match="nested deeper than 100"):
+        stores.load(path)
+    path.write_text(f'{{"@id": "a:a", "a:b": "{"[" * 500}\\""}}')
+    assert len(stores.load(path)) == 1
+
+
 @pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")  # rdflib asks itself for it
 def test_rdflib_sees_the_named_graphs_as_a_dataset():
     """The dataset keeps the names, answers as the union, and comes back without a copy."""
