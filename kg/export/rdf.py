@@ -6,9 +6,6 @@ Sorting triples as objects instead would take five times as long.
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -110,25 +107,45 @@ def _sorted(dump: bytes | None) -> list[str]:
 
 
 def _blocks(lines: list[str], names: dict[str, str]) -> Iterator[str]:
-    """Group lines by subject, then predicate, classes first."""
-    spaces = {iri: f"{name}:" for name, iri in names.items()}
+    """Group sorted lines by subject, then predicate, classes first."""
+    words = _Words({iri: f"{name}:" for name, iri in names.items()})
+    current = ""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        subject, predicate, target = line[:-2].split(" ", 2)
+        if subject != current:
+            yield _block(current, found, words)
+            current, found = subject, {_TYPE: []}
+        # Most objects are plain strings, which Turtle writes as N-Triples does.
+        word = target if target[-1] == '"' else words[target]
+        if predicate in found:
+            found[predicate].append(word)
+        else:
+            found[predicate] = [word]
+    yield _block(current, found, words)
 
-    @cache
-    def short(term: str) -> str:
-        return "a" if term == _TYPE else _short(term, spaces)
 
-    rows = [line[:-2].split(" ", 2) for line in lines]
-    for subject, group in groupby(rows, key=itemgetter(0)):
-        found: dict[str, list[str]] = {_TYPE: []}
-        for _, predicate, target in group:
-            # Most objects are plain strings, which Turtle writes as N-Triples does.
-            word = target if target[-1] == '"' else short(target) if target[0] == "<" else _literal(target, spaces)
-            if predicate in found:
-                found[predicate].append(word)
-            else:
-                found[predicate] = [word]
-        body = " ;\n    ".join([f"{short(p)} {', '.join(words)}" for p, words in found.items() if words])
-        yield f"\n{short(subject)} {body} .\n"
+def _block(subject: str, found: dict[str, list[str]], words: "_Words") -> str:
+    if not subject:
+        return ""
+    body = " ;\n    ".join([f"{_verb(p, words)} {', '.join(objects)}" for p, objects in found.items() if objects])
+    return f"\n{words[subject]} {body} .\n"
+
+
+def _verb(predicate: str, words: "_Words") -> str:
+    return "a" if predicate == _TYPE else words[predicate]
+
+
+class _Words(dict[str, str]):
+    """Term as N-Triples writes it → term as Turtle does; most come again, so each is abbreviated once."""
+
+    def __init__(self, spaces: dict[str, str]) -> None:
+        super().__init__()
+        self._spaces = spaces
+
+    def __missing__(self, term: str) -> str:
+        word = self[term] = _short(term, self._spaces) if term[0] == "<" else _literal(term, self._spaces)
+        return word
 
 
 def _short(term: str, spaces: dict[str, str]) -> str:
