@@ -4,11 +4,11 @@ Every filter takes a network and the words that a user gave, any of which may ho
 are claims and the things they are about.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from kg.dates import day_of, interval
 from kg.errors import UnknownNameError, UsageError
 from kg.network import Edge, Network, Node
 from kg.ontology import load_ontology
@@ -19,7 +19,6 @@ Filter = Callable[[Network, Sequence[str]], Network]
 
 Raises: UnknownNameError for a name that is not in the network, UsageError for what is no date.
 """
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +134,13 @@ def date_of(edge: Edge, nodes: Mapping[str, Node]) -> str:
     return next(filter(None, map(day_of, (*events, edge.said, edge.published))), "")
 
 
-def day_of(date: str) -> str:
-    """Return the day, month or year that a date or time begins with, or "".
-
-    >>> day_of("2024-06-07T10:00:00"), day_of("--05")
-    ('2024-06-07', '')
-    """
-    match = _DATE.match(date)
-    return match.group() if match else ""
-
-
 def read_date(text: str) -> str:
     """Return a day, month or year as it is written.
 
     Raises:
         UsageError: it is none.
     """
-    if not _DATE.fullmatch(text):
+    if not interval(text):
         raise UsageError(f"{text!r} is not a date. Write it as 2024-06-07, 2024-06 or 2024.")
     return text
 
@@ -162,24 +151,21 @@ def in_range(date: str, since: Sequence[str], until: Sequence[str]) -> bool:
     >>> in_range("2024-06", ["2024-06-30"], []), in_range("2024-06", [], ["2024-05"]), in_range("", ["2024"], [])
     (True, False, False)
     """
-    if not date:
+    days = interval(date)
+    if days is None:
         return False
-    begun = not since or _padded(date, "-12-31") >= min(_padded(day, "-01-01") for day in since)
-    return begun and (not until or _padded(date, "-01-01") <= max(_padded(day, "-12-31") for day in until))
+    first, last = days
+    begun = not since or last >= min(_spanned(day)[0] for day in since)
+    return begun and (not until or first <= max(_spanned(day)[1] for day in until))
+
+
+def _spanned(date: str) -> tuple[str, str]:
+    return interval(date) or (date, date)
 
 
 def _dates(network: Network) -> dict[str, str]:
     nodes = {node.id: node for node in network.nodes}
     return {edge.id: date_of(edge, nodes) for edge in claims_of(network)}
-
-
-def _padded(date: str, rest: str) -> str:
-    """Complete a date with the end of a year, so that dates compare as text.
-
-    >>> _padded("2024-06", "-12-31"), _padded("2024", "-01-01")
-    ('2024-06-31', '2024-01-01')
-    """
-    return date + rest[len(date) - 10 :] if len(date) < len("2024-06-07") else date
 
 
 def _claims(network: Network, holds: Callable[[Edge], bool]) -> Network:

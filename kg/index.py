@@ -1,17 +1,19 @@
-"""A graph as an index of its facts, with the questions that every table of it asks."""
+"""A graph as an index of its facts, with the questions that everybody asks who walks over one: tables, networks, checks."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, load_ontology
-from kg.store import facts
+from kg.store import Term, facts
 
 PARTS = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
 """What a structured claim has, all three or none."""
 
+_NOTHING: dict[str, list[Term]] = {}
 # Python refuses to read a number of thousands of digits, and no text is so long.
 _OFFSET = re.compile(r"\d{1,15}", re.ASCII)
 
@@ -32,15 +34,23 @@ class Evidence:
 class Index:
     """Subject → predicate → values. Names of the vocabulary are given without their namespace: `text(claim, "status")`."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self._facts = facts(quads)
-        self._members: dict[str, list[str]] = {}
-        for iri in self._facts:
+    def __init__(self, quads: Iterable[ox.Quad], *, without: frozenset[str] = frozenset()) -> None:
+        """Read a store, or the triples as they were minted; predicates in `without` are left out."""
+        self.facts = facts(quads, without=without)
+
+    @cached_property
+    def _members(self) -> dict[str, list[str]]:
+        members: dict[str, list[str]] = {}
+        for iri in self.facts:
             for kind in self.values(iri, f"{RDF}type"):
-                self._members.setdefault(kind, []).append(iri)
+                members.setdefault(kind, []).append(iri)
+        return members
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
         ontology = load_ontology()
-        self._depths = {name: len(above) for name, above in ontology.types.items()}
-        self._depths |= {name: len(kind.ancestors) for name, kind in ontology.events.items()}
+        depths = {name: len(above) for name, above in ontology.types.items()}
+        return depths | {name: len(kind.ancestors) for name, kind in ontology.events.items()}
 
     def subjects(self, kind: str) -> Iterator[str]:
         """Yield what is of a class of the vocabulary, in the order of the IRIs."""
@@ -48,12 +58,16 @@ class Index:
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """Return the values of a property as text, each once; a predicate without a colon is one of the vocabulary."""
-        known = self._facts.get(iri, {}).get(predicate if ":" in predicate else f"{KG}{predicate}", ())
-        return list(dict.fromkeys(term.value for term in known if not isinstance(term, ox.Triple)))
+        known = self.facts.get(iri, _NOTHING).get(predicate if ":" in predicate else KG + predicate)
+        if not known:
+            return []
+        values = [term.value for term in known if not isinstance(term, ox.Triple)]
+        return values if len(values) < 2 else list(dict.fromkeys(values))  # noqa: PLR2004 - one has no double
 
     def text(self, iri: str, predicate: str) -> str:
         """Return the first value of a property, or nothing."""
-        return next(iter(self.values(iri, predicate)), "")
+        values = self.values(iri, predicate)
+        return values[0] if values else ""
 
     def code(self, iri: str, predicate: str) -> str:
         """Return the first value of a property as the bare name of a concept of the vocabulary."""
@@ -61,11 +75,11 @@ class Index:
 
     def is_number(self, claim: str) -> bool:
         """Tell whether the object of a claim is a number or another plain value."""
-        return any(isinstance(term, ox.Literal) for term in self._facts.get(claim, {}).get(f"{RDF}object", ()))
+        return any(isinstance(term, ox.Literal) for term in self.facts.get(claim, _NOTHING).get(f"{RDF}object", ()))
 
     def properties(self, iri: str) -> Iterator[str]:
         """Yield the predicates that something has."""
-        return iter(self._facts.get(iri, {}))
+        return iter(self.facts.get(iri, _NOTHING))
 
     def label(self, iri: str) -> str:
         """Return what something is called; without a label, its IRI, or the bare name of a concept."""

@@ -21,7 +21,6 @@ SUFFIXES = frozenset(FORMATS) - {".xml"}
 """Files that are graphs; .xml is a feed to whoever builds."""
 _Place = tuple[float, float, Term, Term]
 _NEEDED = ("claimant", "evidence", "text")
-_SETTLED = ("unassessed", "confirmed")
 _TYPE, _ENTITY = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Entity")
 _LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
 _LATITUDE, _LONGITUDE = ox.NamedNode(f"{GEO}lat"), ox.NamedNode(f"{GEO}long")
@@ -57,13 +56,13 @@ class Shares:
     """
 
     def __init__(self, index: Index) -> None:
-        relations = load_ontology().relations
+        relations, settled = load_ontology().relations, load_ontology().settled
         self._claimed: dict[tuple[str, str, str], set[str]] = {}
         for claim in index.subjects("Claim"):
             subject, predicate, value = (index.text(claim, part) for part in PARTS)
             if index.text(claim, "factuality") != "CT+" or index.code(claim, "attribution") == "denied" or not predicate:
                 continue
-            stated = index.code(claim, "attribution") == "asserted" and index.code(claim, "status") in _SETTLED
+            stated = index.code(claim, "attribution") == "asserted" and index.code(claim, "status") in settled
             name = predicate.removeprefix(KG)
             above = ("affiliatedWith",) if name in relations and "affiliatedWith" in relations[name].parents else ()
             for each in (name, *above):

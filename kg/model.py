@@ -387,6 +387,16 @@ class Ontology:
     schemes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Scheme of concepts ("StatusScheme") → its concepts in the order of the file."""
 
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """Statuses with which what the article itself states is a fact of the graph."""
+        return self.schemes.get("SettledScheme", ())
+
+    @property
+    def withdrawn(self) -> tuple[str, ...]:
+        """Statuses with which a claim is no longer held."""
+        return self.schemes.get("WithdrawnScheme", ())
+
     def is_a(self, kind: str, ancestor: str) -> bool:
         """Tell whether class `kind` is `ancestor` or below it."""
         if kind == ancestor or ancestor in self.types.get(kind, ()):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.index import Index
 from kg.ontology import DCTERMS, GEO, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
-from kg.store import Facts, facts
+from kg.store import Facts
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -116,13 +117,13 @@ class Network:
 
 def read_network(quads: Iterable[ox.Quad]) -> Network:
     """Read the network out of a store, or out of the triples as they were minted."""
-    index = facts(quads, without=_UNUSED)
+    index = Index(quads, without=_UNUSED)
     reader = _Reader(index)
     edges = sorted([*reader.claims(), *reader.bare_roles()], key=lambda edge: edge.id)
     remarks = sorted(reader.remarks(), key=lambda edge: edge.id)
     nodes = sorted(reader.nodes.values(), key=lambda node: node.id)
     speakers = sorted(reader.speakers.values(), key=lambda node: node.id)
-    return Network(tuple(nodes), tuple(edges), *_caption(index), tuple(remarks), tuple(speakers))
+    return Network(tuple(nodes), tuple(edges), *_caption(index.facts), tuple(remarks), tuple(speakers))
 
 
 def as_network(graph: Iterable[ox.Quad] | Network) -> Network:
@@ -166,8 +167,8 @@ def attributes(part: Node | Edge) -> dict[str, str | float]:
 class _Reader:
     """Walks over the index of a graph; `nodes` fills with what the edges touch, beside all entities and events."""
 
-    def __init__(self, index: Facts) -> None:
-        self.index = index
+    def __init__(self, index: Index) -> None:
+        self._index = index
         ontology = load_ontology()
         self._relations = ontology.relations
         self._above = {name: len(above) for name, above in ontology.types.items()}
@@ -175,33 +176,33 @@ class _Reader:
         self._backed: set[tuple[str, str, str]] = set()
         self.nodes: dict[str, Node] = {}
         self.speakers: dict[str, Node] = {}
-        for iri in index:
+        for iri in index.facts:
             classes = self._classes(iri)
             if "Event" in classes or ("Entity" in classes and "Narrator" not in classes):
                 self.nodes[iri] = self._node(iri, classes)
 
     def claims(self) -> Iterator[Edge]:
         """Yield an edge for each claim that has subject, predicate and object."""
-        for iri, properties in self.index.items():
+        for iri, properties in self._index.facts.items():
             if _STATEMENT[1] not in properties:
                 continue
             ends = [properties[part][0] for part in _STATEMENT if part in properties]
-            if len(ends) == len(_STATEMENT) and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
+            if len(ends) == len(_STATEMENT) and f"{KG}Claim" in self._index.values(iri, f"{RDF}type"):
                 source, predicate, target = ends
                 self._backed.add((_value(source), _value(predicate), str(target)))
                 yield self._edge(iri, _value(source), _local(_value(predicate)), target)
 
     def remarks(self) -> Iterator[Edge]:
         """Yield the claims that say nothing of two things, only words about one."""
-        for iri, properties in self.index.items():
+        for iri, properties in self._index.facts.items():
             worded = f"{KG}text" in properties and _STATEMENT[1] not in properties
-            if worded and f"{KG}Claim" in self._values(iri, f"{RDF}type"):
-                about = next((topic for topic in self._values(iri, f"{KG}about") if topic in self.nodes), "")
+            if worded and f"{KG}Claim" in self._index.values(iri, f"{RDF}type"):
+                about = next((topic for topic in self._index.values(iri, "about") if topic in self.nodes), "")
                 yield self._edge(iri, about, "", None)
 
     def bare_roles(self) -> Iterator[Edge]:
         """Yield an edge for each direct triple of an event that no claim has; call it after `claims`."""
-        for iri, properties in self.index.items():
+        for iri, properties in self._index.facts.items():
             if iri not in self.nodes or self.nodes[iri].kind != "event":
                 continue
             for predicate, objects in properties.items():
@@ -211,7 +212,7 @@ class _Reader:
                         yield self._role(iri, name, _value(target))
 
     def _edge(self, iri: str, source: str, relation: str, target: object) -> Edge:
-        text = self._text
+        text = self._index.text
         value = target.value if isinstance(target, ox.Literal) else ""
         end = f"{iri}.value" if isinstance(target, ox.Literal) else _value(target) if target is not None else ""
         if isinstance(target, ox.Literal):
@@ -220,7 +221,7 @@ class _Reader:
         for node in ends:
             if node not in self.nodes:
                 self.nodes[node] = self._other(node)
-        for speaker in self._values(iri, f"{KG}claimant"):
+        for speaker in self._index.values(iri, "claimant"):
             if speaker not in self.speakers:
                 self.speakers[speaker] = self._node(speaker, self._classes(speaker) or ["Agent"])
         spans = self._spans(iri)
@@ -231,19 +232,19 @@ class _Reader:
             source=source,
             target=end,
             relation=relation,
-            text=text(iri, f"{KG}text"),
-            claimant="; ".join(sorted(self._label(c) for c in self._values(iri, f"{KG}claimant"))),
-            attribution=_local(text(iri, f"{KG}attribution")),
-            status=_local(text(iri, f"{KG}status")),
-            factuality=text(iri, f"{KG}factuality"),
+            text=text(iri, "text"),
+            claimant="; ".join(sorted(self._label(c) for c in self._index.values(iri, "claimant"))),
+            attribution=_local(text(iri, "attribution")),
+            status=_local(text(iri, "status")),
+            factuality=text(iri, "factuality"),
             evidence=" … ".join(text(span, f"{NIF}anchorOf") for span in spans),
             value=value,
-            group=text(iri, f"{KG}group"),
+            group=text(iri, "group"),
             occurrence=events[0].occurrence if events else "",
             document=self._headline(article),
             about=self._joined(iri, "about"),
             date=next((event.date for event in events if event.date), ""),
-            said=text(iri, f"{KG}saidAt"),
+            said=text(iri, "saidAt"),
             published=text(article, f"{SCHEMA}datePublished"),
             rivals=self._joined(iri, "differsFrom", "contradicts"),
             restates=self._joined(iri, "restates"),
@@ -264,12 +265,12 @@ class _Reader:
             attribution="asserted",
             status="unassessed",
             factuality="CT+",
-            evidence=" … ".join(self._text(span, f"{NIF}anchorOf") for span in spans),
+            evidence=" … ".join(self._index.text(span, f"{NIF}anchorOf") for span in spans),
             occurrence=self.nodes[event].occurrence,
             document=self._headline(article),
             about=event,
             date=self.nodes[event].date,
-            published=self._text(article, f"{SCHEMA}datePublished"),
+            published=self._index.text(article, f"{SCHEMA}datePublished"),
             weight=float(max(1, len(spans))),
         )
 
@@ -277,50 +278,42 @@ class _Reader:
         kind = "event" if "Event" in classes else "entity"
         nearest = max(classes, key=lambda name: (self._above.get(name, -1), name))
         if kind == "event":
-            date = self._text(iri, f"{KG}date") or self._text(iri, f"{KG}period")
-            return Node(iri, self._label(iri), nearest, kind, _local(self._text(iri, f"{KG}occurrence")), date=date)
-        latitude, longitude = (_float(self._text(iri, f"{GEO}{name}")) for name in ("lat", "long"))
+            date = self._index.text(iri, "date") or self._index.text(iri, "period")
+            return Node(iri, self._label(iri), nearest, kind, _local(self._index.text(iri, "occurrence")), date=date)
+        latitude, longitude = (_float(self._index.text(iri, f"{GEO}{name}")) for name in ("lat", "long"))
         return Node(iri, self._label(iri), nearest, kind, latitude=latitude, longitude=longitude)
 
     def _other(self, iri: str) -> Node:
         """Make a node of something that is neither entity nor event: a concept, the narrator, another claim."""
-        label = self._text(iri, f"{KG}text") or self._label(iri)
-        return Node(iri, label, "Claim" if f"{KG}Claim" in self._values(iri, f"{RDF}type") else "Concept", "concept")
+        label = self._index.text(iri, "text") or self._label(iri)
+        return Node(iri, label, "Claim" if f"{KG}Claim" in self._index.values(iri, f"{RDF}type") else "Concept", "concept")
 
     def _number(self, claim: str, iri: str, relation: str, value: str) -> Node:
-        lower, upper = (_float(self._text(claim, f"{KG}{name}")) for name in ("lowerBound", "upperBound"))
+        lower, upper = (_float(self._index.text(claim, name)) for name in ("lowerBound", "upperBound"))
         shown = _shown(value, lower, upper)
-        unit = self._text(claim, f"{KG}unit")
-        counted = self._text(claim, f"{KG}group") or _COUNTED.get(relation, unit)
+        unit = self._index.text(claim, "unit")
+        counted = self._index.text(claim, "group") or _COUNTED.get(relation, unit)
         label = f"{shown} %" if unit == "percent" else f"{shown} {counted}".strip()
         return Node(iri, label, "number", "value", "", _float(value), lower, upper)
 
     def _classes(self, iri: str) -> list[str]:
-        return [value.removeprefix(KG) for value in self._values(iri, f"{RDF}type") if value.startswith(KG)]
-
-    def _values(self, iri: str, predicate: str) -> list[str]:
-        terms = self.index.get(iri, {}).get(predicate)
-        return [_value(term) for term in terms] if terms else []
-
-    def _text(self, iri: str, predicate: str) -> str:
-        terms = self.index.get(iri, {}).get(predicate)
-        return _value(terms[0]) if terms else ""
+        return [value.removeprefix(KG) for value in self._index.values(iri, f"{RDF}type") if value.startswith(KG)]
 
     def _label(self, iri: str) -> str:
-        return self._text(iri, f"{RDFS}label") or self._text(iri, f"{SKOS}prefLabel") or _local(iri)
+        return self._index.text(iri, f"{RDFS}label") or self._index.text(iri, f"{SKOS}prefLabel") or _local(iri)
 
     def _spans(self, iri: str) -> list[str]:
-        return sorted(self._values(iri, f"{KG}evidence"), key=_place)
+        return sorted(self._index.values(iri, "evidence"), key=_place)
 
     def _joined(self, iri: str, *names: str) -> str:
-        return "; ".join(sorted({value for name in names for value in self._values(iri, f"{KG}{name}")}))
+        return "; ".join(sorted({value for name in names for value in self._index.values(iri, name)}))
 
     def _article(self, spans: list[str]) -> str:
         """Return the document of the first span, whose IRI says it: `doc:offset_begin_end`."""
         return spans[0].rpartition("#")[0] if spans else ""
 
     def _headline(self, article: str) -> str:
-        return self._text(article, f"{SCHEMA}headline") or article
+        return self._index.text(article, f"{SCHEMA}headline") or article
 
 
 def _value(term: object) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.dates import day_of
 from kg.drawing.accounts import Account, gather, quoted, standing_words
 from kg.drawing.cards import Card
 from kg.drawing.claims import Placed, quote_rows
@@ -16,7 +17,7 @@ from kg.drawing.lettering import clean, width, wrap
 from kg.drawing.picture import Brief, Picture, Shown, columns_page
 from kg.drawing.routing import Track
 from kg.drawing.selection import Line
-from kg.filters import claims_of, day_of
+from kg.filters import claims_of
 from kg.network import Edge, Network, Node
 
 MOST = 40

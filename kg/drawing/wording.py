@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.drawing.lettering import clean, cut
 from kg.drawing.style import UNREAL
+from kg.ontology import load_ontology
 
 Attributes = Mapping[str, object]
 
@@ -19,8 +20,9 @@ _SAYS = {
     "supposed": ("says {}", "say {}"),
     "denied": ("denied by {}", "denied by {}"),
 }
-NOTABLE = frozenset({"unverified", "confirmed", "contested", "refuted", "retracted"})
+NOTABLE = frozenset(load_ontology().schemes["StatusScheme"]) - {"unassessed"}
 """Statuses worth a word; that nobody has assessed a claim is the rule."""
+_WITHDRAWN = frozenset(load_ontology().withdrawn)
 
 
 def local_name(value: object) -> str:
@@ -51,9 +53,9 @@ def relation_words(claim: Attributes) -> str:
 def attribution_of(claim: Attributes) -> str:
     """Say how the claim stands: a key of `STROKES`.
 
-    Refuted and retracted claims count as denied; a role in an event that did not happen (`role_in`) is only supposed.
+    Withdrawn claims (refuted, retracted) count as denied; a role in an event that did not happen (`role_in`) is only supposed.
     """
-    if str(claim.get("status", "")) in {"refuted", "retracted"}:
+    if str(claim.get("status", "")) in _WITHDRAWN:
         return "denied"
     stated = str(claim.get("attribution", ""))
     if stated not in _SAYS:
@@ -97,12 +99,12 @@ def _phrase(attribution: str, group: Sequence[Attributes], people: frozenset[str
     statuses = {str(claim.get("status", "")) for claim in group}
     status = next(iter(statuses)) if len(statuses) == 1 and statuses <= NOTABLE else ""
     if not names:
-        told = attribution if attribution not in {"asserted", "supposed"} and status not in {"refuted", "retracted"} else ""
+        told = attribution if attribution not in {"asserted", "supposed"} and status not in _WITHDRAWN else ""
         return ", ".join(filter(None, (told, status)))
     shown = ", ".join(cut(name, 48) for name in names[:NAMED])
     more = f" +{len(names) - NAMED} more" if len(names) > NAMED else ""
     told = _SAYS[attribution][len(names) > 1].format(shown + more)
-    if status in {"refuted", "retracted"}:
+    if status in _WITHDRAWN:
         told = told.replace("denied by", "said by")
     return f"{told}, {status}" if status else told
 

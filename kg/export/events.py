@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.export.dates import interval
+from kg.dates import interval
 from kg.export.table import write_table
 from kg.index import PARTS, Index
 from kg.ontology import CLAIMED, DCTERMS, GEO, KG, SCHEMA

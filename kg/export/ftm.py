@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.dates import interval
 from kg.errors import InputError
-from kg.export.dates import interval
 from kg.folders import knowledge
 from kg.index import PARTS, Index
 from kg.ontology import DCTERMS, GEO, KG, RDFS, SCHEMA, SKOS, WD, load_ontology
@@ -27,8 +27,6 @@ _ANY_ENDS = (["subject", "Thing"], ["object", "Thing"])
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,15})?", re.ASCII)
 _WIKIDATA = re.compile(r"Q\d+", re.ASCII)
 _DOUBTFUL = frozenset({"planned", "hypothetical", "negated"})
-_SETTLED = ("unassessed", "confirmed")
-_WRONG = ("refuted", "retracted")
 _LENGTHS = {"name": 384, "alias": 384, "full": 250, "location": 250, "notes": 65_000, "summary": 65_000, "description": 65_000}
 _LENGTH = 1024
 _WORD = re.compile(r"[^\W_]")
@@ -177,12 +175,12 @@ class _Walk:
         index = self._index
         certain = index.text(claim, "factuality") == "CT+" and index.code(claim, "attribution") != "denied"
         joins = subject in self.entities and value in self.entities and not index.is_number(claim)
-        return certain and joins and claim not in self.entities and index.code(claim, "status") not in _WRONG
+        return certain and joins and claim not in self.entities and index.code(claim, "status") not in load_ontology().withdrawn
 
     def _link(self, claim: str, subject: str, relation: str, value: str) -> _Entity:
         index = self._index
         attribution, status = index.code(claim, "attribution"), index.code(claim, "status")
-        stated = attribution == "asserted" and status in _SETTLED
+        stated = attribution == "asserted" and status in load_ontology().settled
         schema, source, target = self._ends(subject, relation, value, stated=stated)
         link = _Entity(entity_id(claim), schema)
         link.add(source, self.entities[subject].id)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.export.dates import interval
+from kg.dates import interval
 from kg.export.graphml import is_number
 from kg.export.xml import quoted
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network

@@ -17,8 +17,6 @@ from kg.ontology import GEONAMES, PREFIXES
 
 __all__ = ["article_iri", "assemble", "turtle"]
 
-_SETTLED = ("unassessed", "confirmed")
-
 
 def assemble(readings: Iterable[Reading], ontology: Ontology, provenance: Provenance) -> Iterator[ox.Quad]:
     """Mint the triples of all readings as one graph, each subject's triples together, the same order on every run.
@@ -197,21 +195,21 @@ class _Minter:
             if not (value := _object(claim, terms)) or _in_claim_only(claim):
                 continue
             edges = article.edges.setdefault(claim.subject, {})
-            for namespace in _namespaces(claim, relation, claim.subject in events):
+            for namespace in _namespaces(claim, relation, claim.subject in events, self.ontology.settled):
                 edges[f"{namespace}:{claim.predicate} {value}"] = None
                 if relation and "affiliatedWith" in relation.parents and claim.subject not in events:
                     edges[f"{namespace}:affiliatedWith {value}"] = None
 
 
-def _namespaces(claim: Claim, relation: Relation | None, of_event: bool) -> list[str]:
+def _namespaces(claim: Claim, relation: Relation | None, of_event: bool, settled: Iterable[str]) -> list[str]:
     """Say in which namespaces a claim has a direct triple: kg, claimed, both or none.
 
-    >>> _namespaces(Claim("c1", "…", ("Kremlin",), (), attribution="alleged"), None, of_event=False)
+    >>> _namespaces(Claim("c1", "…", ("Kremlin",), (), attribution="alleged"), None, of_event=False, settled=["confirmed"])
     ['claimed']
     """
     found = []
     defines = of_event and relation is not None and relation.defining
-    stated = claim.attribution == "asserted" and claim.status in _SETTLED and claim.factuality == "CT+"
+    stated = claim.attribution == "asserted" and claim.status in settled and claim.factuality == "CT+"
     if stated or (defines and claim.attribution != "denied" and claim.factuality.endswith("+")):
         found.append("kg")
     if not stated and claim.attribution != "denied" and claim.factuality == "CT+":

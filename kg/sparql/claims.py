@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.ontology import KG, NIF, RDFS, SCHEMA
+from kg.index import Index
+from kg.ontology import SCHEMA
 from kg.sparql.narrowing import kept_claims, things_named
 from kg.sparql.table import Table, plain
-from kg.store import Facts, facts
 
 if TYPE_CHECKING:
     from kg.network import Edge, Network
@@ -30,10 +30,10 @@ def claims(store: ox.Store, *, by: str = "", about: str = "", status: str = "") 
         UnknownNameError: nobody and nothing has that name; suggests the nearest.
     """
     keep = {name: [word] for name, word in (("by", by), ("about", about), ("status", status)) if word}
-    found = {claim.value for claim in kept_claims(store, keep) if not isinstance(claim, ox.Triple)}
-    index = facts(store)
-    rows = [(*_place(index, iri), _row(index, iri)) for iri in found]
-    return plain(("who", "act", "status", "what", "sentence", "document", "via"), [row for *_, row in sorted(rows)])
+    kept = kept_claims(store, keep)
+    index = Index(store)
+    rows = [_row(index, claim.value) for claim in kept if not isinstance(claim, ox.Triple)]
+    return plain(("who", "act", "status", "what", "sentence", "document", "via"), [row for _, row in sorted(rows)])
 
 
 def why(store: ox.Store, a: str, b: str, *, hops: int = 3) -> Table:
@@ -105,38 +105,16 @@ def _distances(between: dict[str, dict[str, list["Edge"]]], ends: set[str], hops
     return far
 
 
-def _row(index: Facts, iri: str) -> tuple[str, ...]:
-    speakers = _values(index, iri, f"{KG}claimant")
-    spans = sorted(_values(index, iri, f"{KG}evidence"), key=lambda span: _begin(index, span))
-    return (
-        "; ".join(sorted(_text(index, speaker, f"{RDFS}label") for speaker in speakers)),
-        _text(index, iri, f"{KG}act").removeprefix(KG),
-        _text(index, iri, f"{KG}status").removeprefix(KG),
-        _text(index, iri, f"{KG}text"),
-        " … ".join(_text(index, span, f"{NIF}anchorOf") for span in spans),
-        _text(index, _source(index, spans), f"{SCHEMA}headline"),
-        "; ".join(sorted(_text(index, channel, f"{RDFS}label") for channel in _values(index, iri, f"{KG}channel"))),
+def _row(index: Index, claim: str) -> tuple[tuple[str, int, str], tuple[str, ...]]:
+    """Return where a claim stands and what is listed of it."""
+    evidence = index.evidence(claim)
+    place = evidence.document, int(evidence.begin or 0), claim
+    return place, (
+        index.labels(index.values(claim, "claimant")),
+        index.code(claim, "act"),
+        index.code(claim, "status"),
+        index.text(claim, "text"),
+        evidence.text,
+        index.text(evidence.document, f"{SCHEMA}headline"),
+        index.labels(index.values(claim, "channel")),
     )
-
-
-def _place(index: Facts, iri: str) -> tuple[str, float, str]:
-    spans = _values(index, iri, f"{KG}evidence")
-    return _source(index, spans), min((_begin(index, span) for span in spans), default=0.0), iri
-
-
-def _source(index: Facts, spans: list[str]) -> str:
-    return _text(index, spans[0], f"{NIF}referenceContext") if spans else ""
-
-
-def _begin(index: Facts, span: str) -> float:
-    begin = _text(index, span, f"{NIF}beginIndex")
-    return float(begin) if begin.isdecimal() else 0.0
-
-
-def _values(index: Facts, iri: str, predicate: str) -> list[str]:
-    terms = index.get(iri, {}).get(predicate, ())
-    return [term.value for term in terms if not isinstance(term, ox.Triple)]
-
-
-def _text(index: Facts, iri: str, predicate: str) -> str:
-    return next(iter(_values(index, iri, predicate)), "")

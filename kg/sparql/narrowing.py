@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from kg.dates import day_of
 from kg.errors import UnknownNameError
-from kg.filters import day_of, in_range, matching, read_date
+from kg.filters import in_range, matching, read_date
 from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.store import Term
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.store import facts
 from kg.verification.backing import check_direct
 from kg.verification.finding import Finding
 from kg.verification.grounding import (
@@ -29,7 +28,7 @@ def verify(store: Iterable[ox.Quad], *, shapes: bool = True) -> tuple[Finding, .
     `shapes=False` leaves SHACL out, which takes nearly all the time.
     """
     quads = list(store)
-    grounds = Grounds(facts(quads))
+    grounds = Grounds(quads)
     findings = [finding for check in _CHECKS for finding in check(grounds)]
     if shapes:
         findings += sorted(check_shapes(quads, grounds))

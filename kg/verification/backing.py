@@ -9,7 +9,6 @@ from kg.ontology import CLAIMED, KG, RDF, load_ontology
 from kg.verification.finding import Finding
 from kg.verification.grounding import Grounds
 
-_SETTLED = (f"{KG}unassessed", f"{KG}confirmed")
 _Triple = tuple[str, str, str]
 
 
@@ -22,7 +21,7 @@ def check_direct(grounds: Grounds) -> Iterator[Finding]:
             claims.setdefault(triple, []).append(claim)
             yield from _missing(grounds, claim, triple)
     relations = load_ontology().relations
-    for iri, properties in grounds.index.items():
+    for iri, properties in grounds.facts.items():
         for predicate, objects in properties.items():
             if predicate.startswith((KG, CLAIMED)):
                 for target in objects:
@@ -30,7 +29,7 @@ def check_direct(grounds: Grounds) -> Iterator[Finding]:
 
 
 def _statement(grounds: Grounds, claim: str) -> _Triple | None:
-    parts = [grounds.index[claim].get(f"{RDF}{part}", []) for part in ("subject", "predicate", "object")]
+    parts = [grounds.facts[claim].get(f"{RDF}{part}", []) for part in ("subject", "predicate", "object")]
     if not all(parts):
         return None
     subject, predicate, target = (part[0] for part in parts)
@@ -43,9 +42,9 @@ def _missing(grounds: Grounds, claim: str, triple: _Triple) -> Iterator[Finding]
     if grounds.text(claim, f"{KG}factuality") != "CT+" or attribution == f"{KG}denied" or aside:
         return
     subject, predicate, target = triple
-    stated = attribution == f"{KG}asserted" and status in _SETTLED
+    stated = attribution == f"{KG}asserted" and _is_settled(status)
     direct = predicate if stated else predicate.replace(KG, CLAIMED)
-    if target not in (str(term) for term in grounds.index.get(subject, {}).get(direct, ())):
+    if target not in (str(term) for term in grounds.facts.get(subject, {}).get(direct, ())):
         prefix = "kg" if stated else "claimed"
         what = f"{grounds.name(subject)} {prefix}:{predicate.removeprefix(KG)} {_shown(grounds, target)}"
         yield Finding("direct", claim, f"{grounds.name(claim)}: its direct triple {what} is missing")
@@ -61,7 +60,7 @@ def _unbacked(
         return
     if name == "affiliatedWith":
         children = [f"{CLAIMED if claimed else KG}{r.name}" for r in relations.values() if name in r.parents]
-        terms = [str(term) for child in children for term in grounds.index[subject].get(child, ())]
+        terms = [str(term) for child in children for term in grounds.facts[subject].get(child, ())]
         backed = target in terms or bool(claims.get((subject, f"{KG}{name}", target)))
     else:
         found = claims.get((subject, f"{KG}{name}", target), [])
@@ -79,7 +78,7 @@ def _backs(grounds: Grounds, claim: str, relation: Relation, *, claimed: bool) -
     if claimed:
         return factuality == "CT+"
     if attribution == f"{KG}asserted" and factuality == "CT+":
-        return grounds.text(claim, f"{KG}status") in _SETTLED
+        return _is_settled(grounds.text(claim, f"{KG}status"))
     # A role that defines its event is kg: whoever says so; of a possible event a person may write any role so (model rule 3).
     return _is_event(grounds, grounds.text(claim, f"{RDF}subject")) and (relation.defining or factuality != "CT+")
 
@@ -94,6 +93,10 @@ def _is_bare_role(grounds: Grounds, subject: str, name: str) -> bool:
 
 def _is_event(grounds: Grounds, iri: str) -> bool:
     return f"{KG}Event" in grounds.values(iri, f"{RDF}type")
+
+
+def _is_settled(status: str) -> bool:
+    return status.removeprefix(KG) in load_ontology().settled
 
 
 def _plain(term: object) -> str:

@@ -1,12 +1,12 @@
 """Every claim against its source text: spans, numbers, claimants, quotations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from kg.index import Index
 from kg.ontology import KG, NIF, RDF, RDFS
-from kg.store import Facts
 from kg.verification.finding import Finding
 from kg.verification.numerals import numbers_in
 
@@ -14,21 +14,12 @@ _NARRATOR = f"{KG}Narrator"
 _EVIDENCE = ("evidence", "cue", "statusEvidence", "claimantMention", "mention")
 
 
-class Grounds:
+class Grounds(Index):
     """The index of a graph, and the questions that are asked of it again and again."""
 
-    def __init__(self, index: Facts) -> None:
-        self.index = index
-        self.claims = sorted(iri for iri in index if f"{KG}Claim" in self.values(iri, f"{RDF}type"))
-
-    def values(self, iri: str, predicate: str) -> list[str]:
-        """Return the objects of a predicate as strings."""
-        terms = self.index.get(iri, {}).get(predicate, ())
-        return [term.value for term in terms if not isinstance(term, ox.Triple)]
-
-    def text(self, iri: str, predicate: str) -> str:
-        """Return the first of them, or ""."""
-        return next(iter(self.values(iri, predicate)), "")
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        super().__init__(quads)
+        self.claims = list(self.subjects("Claim"))
 
     def name(self, iri: str) -> str:
         """Return how a person recognises a node: for a claim what it says, with its short name."""
@@ -42,13 +33,13 @@ class Grounds:
         document = self.text(span, f"{NIF}referenceContext")
         return document, int(begin) if begin.isdecimal() else -1, int(end) if end.isdecimal() else -1
 
-    def evidence(self, claim: str) -> list[str]:
+    def spans(self, claim: str) -> list[str]:
         """Return the spans that a claim rests on."""
         return self.values(claim, f"{KG}evidence")
 
     def words(self, claim: str) -> str:
         """Return the words that a claim rests on."""
-        return "\n".join(self.text(span, f"{NIF}anchorOf") for span in self.evidence(claim))
+        return "\n".join(self.text(span, f"{NIF}anchorOf") for span in self.spans(claim))
 
     def is_narrator(self, iri: str) -> bool:
         """Tell whether a node is the article's own voice."""
@@ -58,12 +49,12 @@ class Grounds:
 def check_spans(grounds: Grounds) -> Iterator[Finding]:
     """Find spans whose text is not the text at their offsets, and nodes that point at no span."""
     used: dict[str, list[str]] = {}
-    for iri, properties in grounds.index.items():
+    for iri, properties in grounds.facts.items():
         for name in _EVIDENCE:
             if f"{KG}{name}" in properties:
                 for span in grounds.values(iri, f"{KG}{name}"):
                     used.setdefault(span, []).append(iri)
-    spans = {iri for iri, properties in grounds.index.items() if f"{NIF}anchorOf" in properties}
+    spans = {iri for iri, properties in grounds.facts.items() if f"{NIF}anchorOf" in properties}
     for span in sorted(spans | set(used)):
         wrong = _span_fault(grounds, span) if span in spans else "is no span with a text"
         users = [*used.get(span, ())] or [span]
@@ -91,15 +82,15 @@ def check_evidence(grounds: Grounds) -> Iterator[Finding]:
         if not grounds.words(claim).strip():
             yield Finding("evidence", claim, f"{grounds.name(claim)}: no evidence")
         for part in ("subject", "object"):
-            for term in grounds.index[claim].get(f"{RDF}{part}", ()):
-                if isinstance(term, ox.NamedNode) and not term.value.startswith(KG) and term.value not in grounds.index:
+            for term in grounds.facts[claim].get(f"{RDF}{part}", ()):
+                if isinstance(term, ox.NamedNode) and not term.value.startswith(KG) and term.value not in grounds.facts:
                     yield Finding("evidence", claim, f"{grounds.name(claim)}: its {part} {term.value} is not in the graph")
 
 
 def check_numbers(grounds: Grounds) -> Iterator[Finding]:
     """Find claimed numbers that their evidence does not give, in figures or in words, or that the claim's own text denies."""
     for claim in grounds.claims:
-        figures = [term.value for term in grounds.index[claim].get(f"{RDF}object", ()) if isinstance(term, ox.Literal)]
+        figures = [term.value for term in grounds.facts[claim].get(f"{RDF}object", ()) if isinstance(term, ox.Literal)]
         bounds = [b for name in ("lowerBound", "upperBound") for b in grounds.values(claim, f"{KG}{name}")]
         for fault in _number_faults(grounds, claim, figures, bounds) if figures or bounds else ():
             yield Finding("number", claim, f"{grounds.name(claim)}: {fault}")
@@ -158,7 +149,7 @@ def _speaks(grounds: Grounds, claim: str, claimant: str) -> bool:
 
 def _is_near(grounds: Grounds, claim: str, mention: str) -> bool:
     document, begin, end = grounds.extent(mention)
-    for span in grounds.evidence(claim):
+    for span in grounds.spans(claim):
         source, first, last = grounds.extent(span)
         if source == document and first <= begin and end <= last:
             return True
@@ -171,7 +162,7 @@ def check_quotes(grounds: Grounds) -> Iterator[Finding]:
     """Find quotations that are not verbatim in their evidence."""
     for claim in grounds.claims:
         for quote in grounds.values(claim, f"{KG}quote"):
-            if not any(quote in grounds.text(span, f"{NIF}anchorOf") for span in grounds.evidence(claim)):
+            if not any(quote in grounds.text(span, f"{NIF}anchorOf") for span in grounds.spans(claim)):
                 yield Finding("quote", claim, f"{grounds.name(claim)}: {quote[:60]!r} is not verbatim in its evidence")
 
 

@@ -7,6 +7,16 @@ from datetime import MINYEAR
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?", re.ASCII)
 
 
+def day_of(text: str) -> str:
+    """Return the day, month or year that a date or time begins with, or "".
+
+    >>> day_of("2024-06-07T10:00:00"), day_of("--05"), day_of("2023-02-29")
+    ('2024-06-07', '', '')
+    """
+    match = _DATE.match(text)
+    return match[0] if match and interval(match[0]) else ""
+
+
 def interval(date: str) -> tuple[str, str] | None:
     """Return the first and the last day of a date as exact as it is known; None for what is no date of a calendar.
 
