@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kg.errors import OutputError, UnknownNameError
-from kg.export import FORMATS, export, format_of
+from kg.export import FORMATS, export, format_of, rdf
 from kg.export.csv import COLUMNS
 from kg.graph import assemble
 from kg.network import to_networkx
@@ -44,6 +44,18 @@ def rendered(store: ox.Store, name: str) -> bytes:
 def table(store: ox.Store, name: str) -> list[dict[str, str]]:
     """Return a graph in a format of one table, as a spreadsheet reads it."""
     return list(csv.DictReader(io.StringIO(rendered(store, name).decode(), newline="")))
+
+
+@pytest.mark.parametrize("name", ["turtle", "ntriples", "nquads", "nquads-by-article", "rdf12"])
+def test_a_graph_that_is_sorted_on_disk_gives_the_same_bytes(two_articles, name, monkeypatch):
+    """How much is sorted at a time does not show, with names of graphs or without."""
+    named = ox.Store()
+    named.bulk_load(rendered(two_articles, "nquads-by-article"), format=ox.RdfFormat.N_QUADS)
+    for graph in (two_articles, named):
+        monkeypatch.setattr(rdf, "IN_MEMORY", 32 << 20)
+        whole = rendered(graph, name)
+        monkeypatch.setattr(rdf, "IN_MEMORY", 5_000)
+        assert rendered(graph, name) == whole
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

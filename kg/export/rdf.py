@@ -1,12 +1,17 @@
 """The RDF formats, in one order, so that the same graph gives the same bytes.
 
 pyoxigraph dumps N-Triples, whose lines are sorted as text; Turtle is those lines with subjects grouped and IRIs abbreviated.
-Sorting triples as objects instead would take five times as long.
+Sorting triples as objects instead would take five times as long. Turtle, N-Triples and N-Quads are a stream; JSON-LD, RDF/XML
+and TriG with names are held in memory.
 """
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from heapq import merge
+from itertools import groupby
+from tempfile import SpooledTemporaryFile, TemporaryFile
+from typing import IO, BinaryIO
 
 import pyoxigraph as ox
 
@@ -15,6 +20,8 @@ from kg.export.xml import NOT_XML
 from kg.ontology import RDF, XSD
 from kg.store import prefixes
 
+IN_MEMORY = 32 << 20
+"""Bytes of N-Triples that are sorted in memory; of a larger graph so many at a time, on disk."""
 _TYPE = f"<{RDF}type>"
 # Names that Turtle takes without an escape; a narrower rule than its grammar's PN_LOCAL, which all of ours keep.
 _LOCAL = re.compile(r"[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff](?:[\w\-]|%[0-9A-F]{2})*", re.ASCII)
@@ -25,26 +32,25 @@ def turtle(store: ox.Store, file: BinaryIO) -> None:
     """Write Turtle 1.1; named graphs are merged, because Turtle has none."""
     names = prefixes(store)
     file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
-    blocks = _blocks(_lines(store), names)
-    file.write("".join(blocks).encode())
+    file.writelines(block.encode() for block in _blocks(_lines(store), names))
 
 
 def rdf12(store: ox.Store, file: BinaryIO) -> None:
     """Write Turtle 1.2: the same triples, and each claim that has subject, predicate and object reifies its statement."""
     names = prefixes(store)
     file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
-    lines = sorted({*_lines(store), *_reifiers(store)})
-    file.write("".join(_blocks(lines, names)).encode())
+    lines = merge(_lines(store), sorted(_reifiers(store)))
+    file.writelines(block.encode() for block in _blocks((line for line, _ in groupby(lines)), names))
 
 
 def ntriples(store: ox.Store, file: BinaryIO) -> None:
     """Write N-Triples; named graphs are merged."""
-    file.write("".join([f"{line}\n" for line in _lines(store)]).encode())
+    file.writelines(_lines(store))
 
 
 def nquads(store: ox.Store, file: BinaryIO) -> None:
     """Write N-Quads with the graphs as the store has them."""
-    file.write("".join([f"{line}\n" for line in _sorted(store.dump(format=ox.RdfFormat.N_QUADS))]).encode())
+    file.writelines(_quad_lines(store))
 
 
 def trig(store: ox.Store, file: BinaryIO) -> None:
@@ -58,8 +64,7 @@ def trig(store: ox.Store, file: BinaryIO) -> None:
 
 def jsonld(store: ox.Store, file: BinaryIO) -> None:
     """Write JSON-LD 1.1 with its context inside; nothing has to be fetched to read it."""
-    lines = _sorted(store.dump(format=ox.RdfFormat.N_QUADS))
-    quads = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    quads = ox.parse(b"".join(_quad_lines(store)), format=ox.RdfFormat.N_QUADS)
     ox.serialize(quads, file, format=ox.RdfFormat.JSON_LD, prefixes=prefixes(store))
 
 
@@ -69,14 +74,14 @@ def rdfxml(store: ox.Store, file: BinaryIO) -> None:
     Raises:
         OutputError: a text holds a character that XML cannot hold.
     """
-    triples = [quad.triple for quad in ox.parse("\n".join(_lines(store)).encode(), format=ox.RdfFormat.N_TRIPLES)]
+    triples = [quad.triple for quad in ox.parse(b"".join(_lines(store)), format=ox.RdfFormat.N_TRIPLES)]
     for triple in triples:
         if isinstance(triple.object, ox.Literal) and (match := NOT_XML.search(triple.object.value)):
             raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
     ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
 
 
-def _reifiers(store: ox.Store) -> Iterator[str]:
+def _reifiers(store: ox.Store) -> Iterator[bytes]:
     """Yield a line of N-Triples 1.2 for each statement of each claim."""
     subject, predicate, value = (ox.NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
     for quad in store.quads_for_pattern(None, predicate, None):
@@ -85,34 +90,59 @@ def _reifiers(store: ox.Store) -> Iterator[str]:
                 for end in store.quads_for_pattern(quad.subject, value, None):
                     if isinstance(start.object, ox.NamedNode | ox.BlankNode):
                         statement = f"{start.object} {quad.object} {end.object}"
-                        yield f"{quad.subject} <{RDF}reifies> <<( {statement} )>> ."
+                        yield f"{quad.subject} <{RDF}reifies> <<( {statement} )>> .\n".encode()
 
 
 def _is_named(store: ox.Store) -> bool:
     return next(iter(store.named_graphs()), None) is not None
 
 
-def _lines(store: ox.Store) -> list[str]:
-    """Return the triples as sorted lines of N-Triples, named graphs merged."""
-    if _is_named(store):
-        union = ox.Store()
-        union.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
-        store = union
-    return _sorted(store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()))
+def _lines(store: ox.Store) -> Iterator[bytes]:
+    """Yield the triples as sorted lines of N-Triples, each with its end, named graphs merged."""
+    graphs = [ox.DefaultGraph(), *store.named_graphs()]
+
+    def dump(file: IO[bytes]) -> None:
+        for graph in graphs:
+            store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+
+    lines = _sorted(dump)
+    return lines if len(graphs) == 1 else (line for line, _ in groupby(lines))
 
 
-def _sorted(dump: bytes | None) -> list[str]:
-    # Only "\n" ends a line: str.splitlines would also break at U+2028 and others inside a literal.
-    return sorted((dump or b"").decode().split("\n")[:-1])
+def _quad_lines(store: ox.Store) -> Iterator[bytes]:
+    return _sorted(lambda file: store.dump(file, format=ox.RdfFormat.N_QUADS))
 
 
-def _blocks(lines: list[str], names: dict[str, str]) -> Iterator[str]:
+def _sorted(dump: Callable[[IO[bytes]], object]) -> Iterator[bytes]:
+    """Yield the lines of a dump in the order of their bytes, which is that of their characters; much is sorted on disk."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as whole, ExitStack() as stack:
+        dump(whole)
+        whole.seek(0)
+        runs: list[Iterable[bytes]] = []
+        # Only "\n" ends a line of a binary file; a lone "\r" does not.
+        lines = whole.readlines(IN_MEMORY)
+        while lines:
+            lines.sort()
+            following = whole.readlines(IN_MEMORY)
+            runs.append(_put_aside(lines, stack) if following else lines)
+            lines = following
+        yield from merge(*runs)
+
+
+def _put_aside(lines: Iterable[bytes], stack: ExitStack) -> IO[bytes]:
+    file = stack.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
+    file.writelines(lines)
+    file.seek(0)
+    return file
+
+
+def _blocks(lines: Iterable[bytes], names: dict[str, str]) -> Iterator[str]:
     """Group sorted lines by subject, then predicate, classes first."""
     words = _Words({iri: f"{name}:" for name, iri in names.items()})
     current = ""
     found: dict[str, list[str]] = {}
     for line in lines:
-        subject, predicate, target = line[:-2].split(" ", 2)
+        subject, predicate, target = line[:-3].decode().split(" ", 2)
         if subject != current:
             yield _block(current, found, words)
             current, found = subject, {_TYPE: []}

@@ -1,15 +1,11 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: rdf, questions, networks, starts, slopes, build; all of them without a name. Every figure is a ratio of CPU times
+Sections: questions, rdf, networks, starts, slopes, build; all of them without a name. Every figure is a ratio of CPU times
 taken in turn in one run, the median of the rounds with the least and the greatest.
 """
 
 import argparse
 from collections.abc import Iterator
-
-from tests.bench import build
-from tests.bench.graphs import networks, slopes, starts
-from tests.bench.rdf import formats, questions
 
 
 def main() -> None:
@@ -24,24 +20,60 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each figure")
     options = parser.parse_args()
     sections = {
-        "rdf": lambda: (line for triples in options.triples for line in formats(triples, options.rounds)),
-        "questions": lambda: questions(options.triples[-1], options.rounds),
-        "networks": lambda: networks(options.nodes, options.rounds),
-        "starts": lambda: starts(options.rounds),
-        "slopes": lambda: slopes(options.articles, options.rounds),
-        "build": lambda: _build(options.rounds),
+        "questions": _questions,
+        "rdf": _rdf,
+        "networks": _networks,
+        "starts": _starts,
+        "slopes": _slopes,
+        "build": _build,
     }
     unknown = set(options.sections) - set(sections)
     if unknown:
         parser.error(f"unknown {', '.join(sorted(unknown))}; known: {', '.join(sections)}")
     for name in options.sections or sections:
-        for line in sections[name]():
+        for line in sections[name](options):
             print(line, flush=True)
 
 
-def _build(rounds: int) -> Iterator[str]:
+# Each imports what it measures, and rdflib, networkx and matplotlib come late: what a process holds makes its forks slower.
+
+
+def _questions(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.rdf import questions
+
+    yield from questions(options.triples[-1], options.rounds)
+
+
+def _rdf(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.rdf import formats
+
+    for triples in options.triples:
+        yield from formats(triples, options.rounds)
+
+
+def _networks(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.graphs import networks
+
+    yield from networks(options.nodes, options.rounds)
+
+
+def _starts(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.graphs import starts
+
+    yield from starts(options.rounds)
+
+
+def _slopes(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.graphs import slopes
+
+    yield from slopes(options.articles, options.rounds)
+
+
+def _build(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench import build
+
     yield ""
-    build.main(rounds)
+    build.main(options.rounds)
 
 
 main()
