@@ -1,4 +1,4 @@
-"""Turtle → an Ontology value; owns the namespaces.
+"""Turtle → an Ontology value.
 
 The text side is handed the value and never sees RDF. Cues and triggers are literals in `kg.ttl`, in one notation:
 
@@ -14,43 +14,33 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.folders import knowledge as knowledge  # noqa: PLC0414 - part of this module since it was born here
+from kg.folders import knowledge
 from kg.model import Cue, EventType, Ontology, Relation
+from kg.namespaces import (
+    CLAIMED,
+    DCAT,
+    DCTERMS,
+    DOC,
+    GEO,
+    GEONAMES,
+    ID,
+    KG,
+    NIF,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    RUN,
+    SCHEMA,
+    SKOS,
+    WD,
+    XSD,
+)
 
-KG = "https://w3id.org/newskg/ns#"
-CLAIMED = "https://w3id.org/newskg/claimed#"
-ID = "https://w3id.org/newskg/id/"
-DOC = "https://w3id.org/newskg/doc/"
-RUN = "https://w3id.org/newskg/run/"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
-SCHEMA = "https://schema.org/"
-PROV = "http://www.w3.org/ns/prov#"
-DCTERMS = "http://purl.org/dc/terms/"
-DCAT = "http://www.w3.org/ns/dcat#"
-GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-WD = "http://www.wikidata.org/entity/"
-GEONAMES = "https://sws.geonames.org/"
-
-PREFIXES: dict[str, str] = {
-    "kg": KG,
-    "claimed": CLAIMED,
-    "id": ID,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "xsd": XSD,
-    "skos": SKOS,
-    "nif": NIF,
-    "schema": SCHEMA,
-    "prov": PROV,
-    "dcterms": DCTERMS,
-    "dcat": DCAT,
-    "geo": GEO,
-    "wd": WD,
-}
+__all__ = [
+    "CLAIMED", "DCAT", "DCTERMS", "DOC", "GEO", "GEONAMES", "ID", "KG", "NIF", "PREFIXES", "PROV", "RDF",
+    "RDFS", "RUN", "SCHEMA", "SKOS", "WD", "XSD", "knowledge", "load_ontology", "parse_cue",
+]  # fmt: skip
 
 _CUES = (f"{KG}trigger", f"{KG}relationCue", f"{KG}inverseCue")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
-from kg.ontology import DOC, KG, PREFIXES, RDF
+from kg.namespaces import DOC, KG, PREFIXES, RDF
 
 if TYPE_CHECKING:
     import rdflib

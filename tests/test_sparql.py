@@ -26,13 +26,12 @@ from kg.sparql import (
     as_tsv,
     as_turtle,
     as_xml,
-    claims,
     named_questions,
     question,
     run,
-    why,
 )
 from kg.sparql.guard import check
+from kg.sparql.listing import claims, why
 from kg.sparql.narrowing import kept_claims
 from kg.sparql.table import TRUNCATED
 from kg.sparql.worker import _cell

@@ -107,10 +107,10 @@ def query(  # noqa: PLR0913 - one argument an option
 @shape_option(*TOLD_SHAPES)
 def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None:
     """List claims with claimant, status and the quoted words."""
-    from kg import sparql as ask  # `kg --help` does without a store
-    from kg import store
+    from kg import store  # `kg --help` does without a store
+    from kg.sparql import listing
 
-    put_answer(ask.claims(store.load(graph), by=by, about=about, status=status), shape, tell_claims)
+    put_answer(listing.claims(store.load(graph), by=by, about=about, status=status), shape, tell_claims)
 
 
 @click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
@@ -121,10 +121,10 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
 @shape_option(*TOLD_SHAPES)
 def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     """Show how two things are connected, with the sentences."""
-    from kg import sparql as ask  # `kg --help` does without a store
-    from kg import store
+    from kg import store  # `kg --help` does without a store
+    from kg.sparql import listing
 
-    put_answer(ask.why(store.load(graph), a, b, hops=hops), shape, tell_paths)
+    put_answer(listing.why(store.load(graph), a, b, hops=hops), shape, tell_paths)
 
 
 def given(graph: Path | None) -> Path:

@@ -1,9 +1,8 @@
-"""SPARQL behind a guard, the named questions, and the two questions that have a command of their own.
+"""SPARQL behind a guard, the named questions, and (`listing`) the two questions that have a command of their own.
 
 Only pyoxigraph and the standard library are imported here: asking a small graph must not cost more than the asking.
 """
 
-from kg.sparql.claims import claims, why
 from kg.sparql.questions import Question, named_questions, question
 from kg.sparql.table import Cell, Table, as_csv, as_json, as_ntriples, as_tsv, as_turtle, as_xml
 from kg.sparql.worker import run
@@ -18,9 +17,7 @@ __all__ = [
     "as_tsv",
     "as_turtle",
     "as_xml",
-    "claims",
     "named_questions",
     "question",
     "run",
-    "why",
 ]

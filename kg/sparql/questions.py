@@ -8,11 +8,10 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError, UsageError
-from kg.ontology import knowledge
-from kg.sparql.narrowing import kept_claims, kept_events
+from kg.folders import knowledge
 from kg.sparql.worker import Values
 
-_NARROWED = {"c": kept_claims, "e": kept_events}
+_NARROWED = ("c", "e")
 """What a question calls the claims that it is about, and the events where it is about no claim."""
 
 
@@ -42,7 +41,9 @@ class Question:
             raise UsageError(
                 f"{self.name} has neither claims (?c) nor events (?e) that --{next(filter(keep.get, keep))} could narrow"
             )
-        found = _NARROWED[self.narrowed](store, keep)
+        from kg.sparql.narrowing import kept_claims, kept_events  # most questions are asked as they are
+
+        found = (kept_claims if self.narrowed == "c" else kept_events)(store, keep)
         return {self.narrowed: sorted((term for term in found if isinstance(term, ox.NamedNode)), key=str)}
 
 

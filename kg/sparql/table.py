@@ -9,7 +9,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.ontology import KG, PREFIXES, XSD
+from kg.namespaces import KG, PREFIXES, XSD
 from kg.store import Term
 
 TRUNCATED = f"{KG}truncated"

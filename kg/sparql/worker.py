@@ -18,7 +18,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import LimitError, UsageError
-from kg.ontology import PREFIXES
+from kg.namespaces import PREFIXES
 from kg.sparql.guard import check
 from kg.sparql.table import Cell, Table
 from kg.store import one_line
