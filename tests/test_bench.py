@@ -18,6 +18,6 @@ def test_synthetic_graphs_are_graphs_of_the_model():
 
 
 def test_the_questions_are_answered_alike():
-    """kg and rdflib give the same rows to each of the eight, and none is empty; otherwise the benchmark ends."""
+    """Both sides give the same rows to each of the eight, and none is empty; otherwise the benchmark ends."""
     lines = list(questions(10_000, 1))
     assert len(lines) == 1 + 8 + 1

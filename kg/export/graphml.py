@@ -10,10 +10,15 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.export.xml import content, quoted
-from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network, attributes
+from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
 NUMBERS = frozenset({"value", "lower", "upper", "latitude", "longitude", "weight"})
 """The attributes that are numbers; of an edge `value` is the number as written, and text."""
+
+_OPENINGS = {
+    owner: tuple((name, f'<data key="{owner}_{name}">') for name in names)
+    for owner, names in (("node", NODE_ATTRIBUTES), ("edge", EDGE_ATTRIBUTES))
+}
 
 
 def graphml(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
@@ -43,4 +48,5 @@ def _pieces(store: Iterable[ox.Quad] | Network) -> Iterator[str]:
 
 
 def _data(owner: str, part: Node | Edge) -> str:
-    return "".join(f'<data key="{owner}_{name}">{content(str(value))}</data>' for name, value in attributes(part).items())
+    values = [(opening, value) for name, opening in _OPENINGS[owner] if (value := getattr(part, name)) is not None]
+    return "".join([f"{opening}{content(value) if value.__class__ is str else value}</data>" for opening, value in values])
