@@ -195,6 +195,35 @@ def test_query_by_name_and_file(graph, tmp_path):
     assert "who-said-what" in kg("query", "--list").stdout
 
 
+def test_query_is_narrowed_and_limited(graph):
+    """Options choose claims or events by name and date; what a limit cuts off is said, with exit code 3."""
+    every = kg("query", graph, "--name", "who-said-what", "--format", "csv").stdout
+    some = kg("query", graph, "--name", "who-said-what", "--who", "pasechnik", "--since", "2024", "--format", "csv").stdout
+    assert {line.split(",")[0] for line in some.splitlines()[1:] if line} == {"Leonid Pasechnik"}
+    assert 1 < len(some.splitlines()) < len(every.splitlines())
+    assert kg("query", graph, "--name", "who-said-what", "--until", "1990").stdout.splitlines()[1:] == []
+    refused(kg("query", graph, "--name", "who-said-what", "--who", "Pasechnic"), 2, "Did you mean", "Pasechnik")
+    refused(kg("query", graph, "--name", "events", "--since", "Friday"), 2, "2024-06-07")
+    cut = kg("query", graph, "SELECT * { ?s ?p ?o }", "--rows", "2", "--format", "tsv")
+    assert (cut.exit_code, len(cut.stdout.splitlines())) == (3, 3)
+    assert "Only the first 2 rows" in cut.stderr
+    assert "<boolean>true</boolean>" in kg("query", graph, "ASK {}", "--format", "xml").stdout
+    assert kg("query", graph, "CONSTRUCT WHERE { ?p a kg:Person }", "--format", "ntriples").stdout.endswith(" .\n")
+
+
+def test_build_merges_graphs(graph, tmp_path):
+    """A graph is taken like an article; what is none of kg's is one line, and the rest is done."""
+    foreign = tmp_path / "foreign.ttl"
+    foreign.write_text("<a:a> <a:a> <a:a> .")
+    done = kg("build", graph, foreign, graph, "-o", tmp_path / "out", "--format", "turtle")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [f"Failed: {foreign}: not a graph as kg makes them: no article in it (kg:Document)."]
+    assert "graphs merged" in done.stdout
+    again = kg("build", tmp_path / "out" / "graph.ttl", "-o", tmp_path / "again", "--format", "turtle", "--quiet")
+    assert again.exit_code == 0
+    assert (tmp_path / "again" / "graph.ttl").read_bytes() == (tmp_path / "out" / "graph.ttl").read_bytes()
+
+
 def test_bad_queries(graph, tmp_path):
     """What cannot be asked is refused in one line with exit code 2."""
     refused(kg("query", graph), 2, "--name")

@@ -101,7 +101,7 @@ def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
     yield "claimants", len(facts["claimants"]), _shortened(facts["claimants"], "{0} {1}")
     if facts["graphs"]:
         merged = {name: sum(graph[name] for graph in facts["graphs"]) for name in ("articles", "claims")}
-        yield "graphs merged", len(facts["graphs"]), f"articles {merged['articles']}, claims {merged['claims']}"
+        yield "graphs merged", len(facts["graphs"]), f"with articles {merged['articles']}, claims {merged['claims']}"
     for file in facts["files"]:
         yield "written", "", f"{file['path']} ({file['bytes']:,} bytes)"
 
