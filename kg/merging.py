@@ -6,7 +6,7 @@ An article that is there already, with the same text, is left out as a whole; so
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
+from math import inf, isfinite
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -167,9 +167,10 @@ def _fault(graph: Graph) -> str:
 
 def _degree(term: Term) -> float:
     try:
-        return float(_value(term))
+        degree = float(_value(term))
     except ValueError:
         return inf
+    return degree if isfinite(degree) else inf
 
 
 def _article(term: object) -> str:
