@@ -69,7 +69,7 @@ def block(value: object) -> str:
     >>> block("</script>")
     '"\\u003c/script\\u003e"'
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 

@@ -18,10 +18,12 @@ SMALL = 80
 """Things up to which the layout of the drawings is used; it takes a second for these and grows with the cube."""
 PIVOTS = 30
 ROUNDS = 60
-LENGTH = 90.0
+LENGTH = 95.0
 """Points of a line between two things."""
-APART = 46.0
+APART = 56.0
 """Points between two things at least, as far as a few rounds can bring that about."""
+STRETCH = np.array([1.5, 1.0])
+"""Labels are wider than high."""
 LABEL, LABEL_WIDTH, LINE_ROOM = 10.0, 112.0, 60.0
 
 Rows = NDArray[np.int64]
@@ -72,7 +74,7 @@ def _component(graph: nx.Graph, part: list[int]) -> Array:
     far = _from_pivots(beside)
     ends = np.array([(number[a], number[b]) for a, b in graph.edges(part)], dtype=np.int64)
     found = _relaxed(_start(far), far, ends)
-    return _apart(found - found.mean(axis=0))
+    return np.asarray(_apart(found - found.mean(axis=0)) * STRETCH)
 
 
 def _from_pivots(beside: list[list[int]]) -> Array:

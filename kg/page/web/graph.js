@@ -4,6 +4,8 @@ const SANS = 'system-ui, "DejaVu Sans", sans-serif';
 const REACH = Math.max(...Object.values(data.looks).flatMap((look) => look.shape.flat().map(Math.abs))); // of the largest mark
 const FEW = 3000; // things and lines up to which everything is drawn while the view moves
 
+const READABLE = 0.5; // zoom at which the names of much talked-about things can be read
+
 function openGraph(on) {
   const lines = [...grouped().values()];
   const large = things.length + lines.length > FEW;
@@ -56,8 +58,10 @@ function openGraph(on) {
 
   function centre(at) {
     const item = graph.getElementById(`n${at}`);
-    if (item.nonempty() && !inView(item)) graph.center(item);
-    if (graph.zoom() < 0.6) graph.zoom({ level: 0.9, position: item.position() });
+    if (item.empty()) return;
+    const far = graph.zoom() < 0.6;
+    if (far) graph.zoom(0.9);
+    if (far || !inView(item)) graph.center(item);
   }
 
   function inView(item) {
@@ -88,17 +92,33 @@ function openGraph(on) {
     on.focus(at);
   }
 
-  element("graph").addEventListener("keydown", (event) => {
-    if (event.key.startsWith("Arrow")) step(event.key);
-    else if (event.key === "Enter" && shown.focus !== null) on.thing(shown.focus);
-    else if (event.key === "+" || event.key === "=") graph.zoom(graph.zoom() * 1.25);
-    else if (event.key === "-") graph.zoom(graph.zoom() / 1.25);
-    else if (event.key === "0") graph.fit(undefined, 40);
-    else return;
-    event.preventDefault();
-  });
+  function press(key) {
+    if (key.startsWith("Arrow")) step(key);
+    else if (key === "Enter" && shown.focus !== null) on.thing(shown.focus);
+    else if (key === "+" || key === "=") zoom(1.25);
+    else if (key === "-") zoom(1 / 1.25);
+    else if (key === "0") graph.fit(graph.elements().not(".off"), 40);
+    else return false;
+    return true;
+  }
 
-  return { colour, filter, choose, centre, graph, resize: () => graph.resize() };
+  function zoom(factor) {
+    graph.zoom({ level: graph.zoom() * factor, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
+  }
+
+  // All of it where the names can be read then, else the surroundings of what is most talked about.
+  function start() {
+    press("0");
+    if (graph.zoom() < READABLE && things.length) {
+      graph.zoom(READABLE);
+      graph.center(graph.getElementById("n0"));
+    }
+  }
+
+  element("graph").addEventListener("keydown", (event) => { if (press(event.key)) event.preventDefault(); });
+  element("zoom").addEventListener("click", (event) => press(event.target.dataset.key || ""));
+
+  return { colour, filter, choose, centre, start, graph, resize: () => graph.resize() };
 }
 
 function grouped() {

@@ -31,7 +31,10 @@ function showChosen() {
   else if (state.kind) details[state.kind](state.at);
   else details.nothing();
   if (state.kind === "thing") { picture.choose(state.at); picture.centre(state.at); }
-  else if (state.kind === "claim") picture.choose(null, claims[state.at].ends);
+  else if (state.kind === "claim") {
+    picture.choose(null, claims[state.at].ends);
+    picture.centre(claims[state.at].ends[0]);
+  }
   else picture.choose(null, []);
   table.choose(state.kind === "claim" ? state.at : null);
 }
@@ -44,7 +47,7 @@ function filter() {
 
 function showView(name) {
   state.view = name;
-  element("graph").hidden = name !== "graph";
+  for (const id of ["graph", "zoom"]) element(id).hidden = name !== "graph";
   element("table").hidden = name !== "table";
   element("show-graph").setAttribute("aria-pressed", name === "graph");
   element("show-table").setAttribute("aria-pressed", name === "table");
@@ -86,6 +89,7 @@ function follow() {
   filter();
   showView(parts.get("view") === "table" ? "table" : "graph");
   const [x, y, zoom] = (parts.get("at") || "").split(",").map(Number);
+  picture.start();
   showChosen();
   if (zoom > 0 && Number.isFinite(x + y)) picture.graph.viewport({ zoom, pan: { x, y } });
 }
