@@ -87,7 +87,7 @@ def draw(  # noqa: PLR0913 - what a picture shows, and how
     dpi: int = 150,
     theme: str = "light",
 ) -> "DrawnSummary":
-    """Draw a graph or a part of it into files whose suffixes choose SVG, PNG, PDF or a page (.html); what does not fit is counted.
+    """Draw a graph or a part of it into files whose suffixes choose SVG, PNG, PDF or page (.html); what has no room is counted.
 
     Args:
         graph: what is drawn.

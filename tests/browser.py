@@ -35,3 +35,12 @@ def open_page(browser, address, **settings):
     yield page
     assert heard == []
     page.close()
+
+
+def wait_until(page, condition):
+    """Wait until something holds in a page, whose policy lets Playwright's own way of waiting not run."""
+    for _ in range(200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never came true: {condition}")

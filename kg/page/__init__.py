@@ -1,4 +1,4 @@
-"""A network of claims as one HTML file that needs nothing else: a graph to walk through, a table, and every claim's sentence."""
+"""A network of claims as one HTML file that needs nothing else: a graph, a table, and every claim's sentence."""
 
 from kg.page.content import Heading
 from kg.page.html import is_page, write_page

@@ -76,7 +76,8 @@ def block(value: object) -> str:
 def policy(scripts: list[str], style: str) -> str:
     """Allow these scripts and this style, and nothing else."""
     allowed = " ".join(_hash(script) for script in scripts)
-    return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+    own = f"script-src {allowed}; style-src {_hash(style)}; img-src data:"
+    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:
