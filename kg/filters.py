@@ -79,6 +79,13 @@ def by(network: Network, wanted: Sequence[str]) -> Network:
     return _claims(network, lambda edge: bool(found & set(edge.claimant.split("; "))))
 
 
+def in_article(network: Network, wanted: Sequence[str]) -> Network:
+    """Keep claims of the articles with these words in their headline."""
+    headlines = {edge.document: edge.document for edge in claims_of(network)}
+    found = {headline for words in wanted for headline in matching(headlines, words, "article")}
+    return _claims(network, lambda edge: edge.document in found)
+
+
 def of_status(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims of one of these statuses."""
     chosen = _listed("status", wanted, load_ontology().schemes["StatusScheme"])
@@ -119,6 +126,7 @@ def until(network: Network, wanted: Sequence[str]) -> Network:
 FILTERS: dict[str, Filter] = {
     "about": about,
     "by": by,
+    "article": in_article,
     "status": of_status,
     "attribution": of_attribution,
     "type": of_type,

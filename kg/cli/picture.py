@@ -13,6 +13,7 @@ path = click.Path(path_type=Path)
 _FILTERS = {
     "about": ("NAME", "Only claims about this thing or event, or with it as an end."),
     "by": ("CLAIMANT", "Only what this person or organisation says; 'article author' is the article itself."),
+    "article": ("HEADLINE", "Only what this article has, by words of its headline."),
     "status": ("STATUS", "Only unassessed, unverified, confirmed, contested, refuted or retracted claims."),
     "attribution": ("STANCE", "Only asserted, attributed, alleged or denied claims."),
     "type": ("CLASS", "Only claims with an end of this class: Person, Weapon, MissileStrike, Event …"),

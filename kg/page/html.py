@@ -47,9 +47,14 @@ def write_page(quads: Iterable[ox.Quad], network: Network, path: Path | str, hea
     return shown.summary
 
 
+def page_text(quads: Iterable[ox.Quad], network: Network, heading: Heading, most: int = 0, home: str = "") -> str:
+    """Return such a page as text; `home` is the address of the server whose page it is."""
+    return render(content(network, choose(network, most or MOST), read_sources(quads), heading) | {"home": home})
+
+
 def render(data: dict[str, object]) -> str:
     """Put a page together from what `content` gathered."""
-    style = f"{_colours()}\n{_part('page.css')}"
+    style = f"{colours()}\n{_part('page.css')}"
     library = _part("cytoscape.min.js")
     script = '"use strict";\n' + "\n".join(_part(f"{name}.js") for name in SCRIPTS)
     parts = {
@@ -88,7 +93,7 @@ def _part(name: str) -> str:
     return (WEB / name).read_text(encoding="utf-8")
 
 
-def _colours() -> str:
+def colours() -> str:
     """Write the themes as CSS variables: light or dark as the reader's system has it, unless one is chosen."""
     light, dark = _variables(THEMES["light"]), _variables(THEMES["dark"])
     return (

@@ -24,7 +24,7 @@ APART = 56.0
 """Points between two things at least, as far as a few rounds can bring that about."""
 STRETCH = np.array([1.5, 1.0])
 """Labels are wider than high."""
-LABEL, LABEL_WIDTH, LINE_ROOM = 10.0, 112.0, 60.0
+LABEL, LABEL_WIDTH, LINE_ROOM = 13.0, 130.0, 70.0
 
 Rows = NDArray[np.int64]
 
@@ -42,7 +42,7 @@ def place(labels: Sequence[str], lines: Sequence[tuple[int, int]]) -> list[tuple
 def _box(label: str) -> Box:
     words = wrap(clean(label), LABEL_WIDTH, LABEL)
     half = max([12.0, *(width(line, LABEL) / 2 for line in words)])
-    return Box(-half, -14 - 12 * len(words), half, 14)
+    return Box(-half, -14 - 15 * len(words), half, 14)
 
 
 def _large(count: int, lines: Sequence[tuple[int, int]]) -> Array:

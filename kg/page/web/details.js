@@ -28,6 +28,7 @@ function openDetails(on) {
     const others = shown.filter((claim) => !claim.number && !claim.rivals.length);
     const said = claims.filter((claim) => kept.has(claim) && claim.who.some((who) => speakers[who].thing === at));
     put(make("h2", {}, mark(it.look), " ", it.label),
+      data.home ? make("p", {}, make("a", { href: `${data.home}graph?${new URLSearchParams({ focus: it.label })}` }, "All that is within one claim of it")) : "",
       facts([["Type", it.type], ["Reality", it.remark], ["Date", it.date], ["Also", it.names.join("; ")]]),
       section("Numbers", numbers), section("Accounts that differ", rivals, true), section("Claims", others),
       section("What it says", said),

@@ -180,6 +180,7 @@ function setTheme(name) {
 
 element("title").textContent = data.title;
 element("source").textContent = [data.source, data.note].filter(Boolean).join(" · ");
+if (data.home) element("title").append(" ", make("a", { href: data.home, class: "home" }, "All of the graph"));
 listFilters();
 element("filters").addEventListener("input", () => { clearTimeout(readFilters.timer); readFilters.timer = setTimeout(readFilters, 150); });
 element("filters").addEventListener("submit", (event) => event.preventDefault());
