@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Protocol, its query half, and the formats of answers; <https://www.w3.org/TR/sparql11-protocol/>."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
@@ -8,7 +9,6 @@ import pyoxigraph as ox
 
 from kg import sparql
 from kg.errors import UsageError
-from kg.page.content import safe
 from kg.serving.accept import preferred
 from kg.serving.child import PLAIN, Reply
 from kg.sparql import Cell, Table
@@ -16,6 +16,7 @@ from kg.sparql import Cell, Table
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 HTML = "text/html"
 _NOT_ACCEPTABLE, _FORBIDDEN, _UNSUPPORTED = 406, 403, 415
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 
 
@@ -39,7 +40,7 @@ def as_xml(table: Table) -> str:
 
 def _bind(binding: ET.Element, cell: Cell) -> None:
     extra = {"xml:lang": cell.language} if cell.language else {"datatype": cell.datatype} if cell.datatype else {}
-    ET.SubElement(binding, cell.kind, extra).text = safe(cell.value)
+    ET.SubElement(binding, cell.kind, extra).text = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", cell.value)
 
 
 def _triples(kind: ox.RdfFormat) -> Callable[[Table], str]:

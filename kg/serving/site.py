@@ -76,7 +76,7 @@ def graph_page(site: Site, asked: Mapping[str, Sequence[str]]) -> Reply:
 
 def event_page(site: Site, name: str) -> Reply:
     """Show one event: the picture of those who tell of it, its roles and numbers; the order of things; its claims."""
-    part = narrow(site.network, {"about": [name]})
+    part = narrow(site.network, {"about": [name] if name else []})
     return _page(site, "event.html", {"title": name, "claims": len(claims_of(part.network))})
 
 
