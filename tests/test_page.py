@@ -188,7 +188,7 @@ def test_what_does_not_fit_is_said(tmp_path):
     data = data_of((tmp_path / "a.html").read_text(encoding="utf-8"))
     assert (summary.nodes, summary.nodes_left_out, summary.claims_left_out) == (3, 3, 3)
     assert data["things"]["label"][0] == "Thing 0"
-    assert data["note"].startswith("3 things and 3 claims left out")
+    assert data["note"] == "the 3 least talked-about things and 3 claims left out"
 
 
 def test_filters_narrow_a_page(store, tmp_path):
@@ -234,6 +234,7 @@ def test_a_line_leads_to_its_sentence(browser, address):
         assert page.locator("#details h2").inner_text() == words
         marked = page.locator("#details mark").first.inner_text()
         assert marked in page.locator("#details .article").inner_text()
+        assert page.locator("#details .article").evaluate("(it) => getComputedStyle(it).display") == "block"
         assert marked == page.locator("#details blockquote").first.inner_text().partition(" … ")[0]
 
 

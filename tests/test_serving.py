@@ -274,6 +274,8 @@ def test_in_a_browser(store, tmp_path):
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("request", lambda request: asked.add(request.url))
+        page.goto(f"{address}?q=KITE%20drones")
+        assert page.locator("main li").all_inner_texts() == ["Kite weapon · 1 claim"]
         page.goto(address)
         page.click("text=Ana Pérez >> nth=0")
         assert "Ana Pérez" in page.locator("h1").inner_text()

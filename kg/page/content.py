@@ -143,8 +143,7 @@ def _kept(edge: Edge, row: Mapping[str, int], weights: Mapping[str, int]) -> boo
 def _left_out(summary: DrawnSummary) -> str:
     if not summary.nodes_left_out:
         return ""
-    left_out = f"{summary.nodes_left_out:,} things and {summary.claims_left_out:,} claims left out"
-    return f"{left_out}; kg draw --max-nodes shows more, --focus others"
+    return f"the {summary.nodes_left_out:,} least talked-about things and {summary.claims_left_out:,} claims left out"
 
 
 def _things(shown: Chosen, sources: Sources) -> Columns:

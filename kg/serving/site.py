@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 import jinja2
 import pyoxigraph as ox
 
 from kg import drawing, page, sparql
+from kg.drawing.wording import spaced
 from kg.errors import KgError, LimitError, UsageError
 from kg.filters import FILTERS, claims_of, narrow
 from kg.network import Network, read_network
+from kg.ontology import SKOS
 from kg.page.content import safe
 from kg.serving.child import Reply
 from kg.serving.protocol import HTML, written
@@ -26,14 +29,25 @@ _OWN_POLICY = {"Content-Security-Policy": "frame-ancestors 'none'"}
 _TYPE = f"{HTML}; charset=utf-8"
 
 
+class _Row(NamedTuple):
+    """A name on the start page, what it is, how many claims there are, and other names of it."""
+
+    label: str
+    remark: str
+    claims: int
+    others: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The graph in the forms in which it is asked, the pages, and the limits of an answer (seconds, rows)."""
+    """The graph in the forms in which it is asked, other names by thing, the pages, and the limits of an answer."""
 
     store: ox.Store
     network: Network
+    names: Mapping[str, str]
     templates: jinja2.Environment
     deadline: float
+    """Seconds."""
     max_rows: int
 
 
@@ -43,16 +57,22 @@ def open_site(store: ox.Store, *, deadline: float, max_rows: int) -> Site:
         loader=jinja2.PackageLoader("kg.serving", "web"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     templates.filters["safe_text"] = safe
-    return Site(store, read_network(store), templates, deadline, max_rows)
+    names: dict[str, str] = {}
+    for thing, _, name, _ in store.quads_for_pattern(None, ox.NamedNode(f"{SKOS}altLabel"), None):
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+            names[thing.value] = f"{names.get(thing.value, '')}\n{name.value}"
+    return Site(store, read_network(store), names, templates, deadline, max_rows)
 
 
 def home(site: Site, words: str) -> Reply:
-    """List what is most talked about, who says most, the articles and the events; or what has these words in its name."""
+    """List what is most talked about, who says most, the articles and the events; or what has these words in a name of it."""
     wanted = " ".join(words.casefold().split())
     edges = claims_of(site.network)
     weights = Counter(end for edge in edges for end in {edge.source, edge.target})
-    things = [(n.label, n.type, weights[n.id]) for n in site.network.nodes if n.kind == "entity"]
-    events = [(n.label, n.date or n.occurrence, weights[n.id]) for n in site.network.nodes if n.kind == "event"]
+    things = [
+        _Row(n.label, spaced(n.type), weights[n.id], site.names.get(n.id, "")) for n in site.network.nodes if n.kind == "entity"
+    ]
+    events = [_Row(n.label, n.date or n.occurrence, weights[n.id]) for n in site.network.nodes if n.kind == "event"]
     lists = {
         "People, places, things": ("focus", things),
         "Events": ("event", events),
@@ -123,14 +143,14 @@ def _page(site: Site, name: str, facts: Mapping[str, object]) -> Reply:
     return Reply(site.templates.get_template(name).render(facts).encode(errors="replace"), _TYPE)
 
 
-def _counted(names: Iterable[str]) -> list[tuple[str, str, int]]:
-    return [(name, "", count) for name, count in Counter(names).items() if name]
+def _counted(names: Iterable[str]) -> list[_Row]:
+    return [_Row(name, "", count) for name, count in Counter(names).items() if name]
 
 
-def _first(rows: Sequence[tuple[str, str, int]], wanted: str) -> tuple[list[tuple[str, str, int]], int]:
+def _first(rows: Sequence[_Row], wanted: str) -> tuple[list[_Row], int]:
     """Choose the rows with the wanted words, the heaviest first, and count the others of them."""
-    found = [row for row in rows if wanted in row[0].casefold()]
-    found.sort(key=lambda row: (-row[2], row[0]))
+    found = [row for row in rows if wanted in f"{row.label}\n{row.others}".casefold()]
+    found.sort(key=lambda row: (-row.claims, row.label))
     return found[:MANY], max(0, len(found) - MANY)
 
 

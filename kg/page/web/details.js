@@ -15,8 +15,9 @@ function openDetails(on) {
       make("p", { class: "quiet" }, things.length || claims.length
         ? "Choose a thing or a line, search for a name, or open the table. A line is a claim: who says so decides how it is drawn."
         : "There is nothing here: the graph has no things and no claims."),
-      articles.length > 0 && make("h3", {}, `Articles (${articles.length})`),
-      articles.length > 0 && make("ul", { class: "claims" }, ...articles.slice(0, 200).map((article) => make("li", {}, articleLink(article)))),
+      ...(articles.length === 1 ? articleText(0, claims, null) : []),
+      articles.length > 1 && make("h3", {}, `Articles (${articles.length})`),
+      articles.length > 1 && make("ul", { class: "claims" }, ...articles.slice(0, 200).map((article) => make("li", {}, articleLink(article)))),
       articles.length > 200 && make("p", { class: "quiet" }, `${articles.length - 200} more are reached through their claims.`));
   }
 
@@ -45,8 +46,8 @@ function openDetails(on) {
     const spoken = quoted(it);
     put(make("h2", {}, it.text),
       make("p", { class: "how" }, stroke(it.standing), " ", it.how),
-      facts([["Who says so", names(it)], ["Status", it.status], ["Number", it.number], ["About", it.about.map(thingLink)],
-        ["Things", it.ends.map(thingLink)], ["Date", it.date], ["Said", it.said.slice(0, 10)]]),
+      facts([["Who says so", names(it)], ["Status", it.status], ["Number", it.number], ["About", [...new Set([...it.ends, ...it.about])].map(thingLink)],
+        ["Date", it.date], ["Said", it.said.slice(0, 10)]]),
       spoken && make("h3", {}, "In these words"), spoken && make("blockquote", {}, spoken),
       rivalsOf(it), articleOf(it));
   }

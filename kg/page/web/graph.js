@@ -184,7 +184,7 @@ function styles(theme) {
     ...strokes,
     { selector: "edge.wide", style: { width: 2.6 } },
     { selector: "edge.struck", style: { "mid-target-arrow-shape": "tee" } },
-    { selector: ".faded", style: { opacity: 0.18 } },
+    { selector: ".faded", style: { opacity: 0.3 } },
     { selector: "node.focus", style: { "overlay-color": theme.lines.attributed, "overlay-opacity": 0.3, "overlay-padding": 6 } },
     { selector: "node.chosen", style: { "border-width": 3, "border-color": theme.lines.attributed } },
     { selector: ".off", style: { display: "none" } },
