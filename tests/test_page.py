@@ -16,7 +16,7 @@ import kg
 from kg.errors import UsageError
 from kg.network import Edge, Network, Node, read_network
 from kg.ontology import DCTERMS, DOC, ID, KG, NIF, RDF, RDFS, SCHEMA, SKOS
-from kg.page import Heading, write_page
+from kg.page import Heading, content, write_page
 from kg.page.articles import read_sources
 from kg.page.placing import APART, SMALL, place
 from tests.browser import open_browser, open_page, wait_until
@@ -189,6 +189,15 @@ def test_what_does_not_fit_is_said(tmp_path):
     assert (summary.nodes, summary.nodes_left_out, summary.claims_left_out) == (3, 3, 3)
     assert data["things"]["label"][0] == "Thing 0"
     assert data["note"] == "the 3 least talked-about things and 3 claims left out"
+
+
+def test_too_many_claims_for_a_browser(tmp_path, monkeypatch):
+    """A page has fewer things where there are too many claims between them, and at last fewer claims."""
+    monkeypatch.setattr(content, "MOST_CLAIMS", 10)
+    nodes = tuple(Node(f"urn:{at}", f"Thing {at}", "Person", "entity") for at in range(2))
+    edges = tuple(Edge(f"urn:c{at:03}", "urn:0", f"urn:{at % 2}", "", "", "", "", "", "", "") for at in range(100))
+    summary = write_page([], Network(nodes, edges), tmp_path / "a.html", Heading("T", "S", ""), 2)
+    assert (summary.nodes, summary.claims, summary.claims_left_out) == (1, 10, 90)
 
 
 def test_filters_narrow_a_page(store, tmp_path):

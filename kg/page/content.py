@@ -24,6 +24,8 @@ Columns = dict[str, list[object]]
 
 LONGEST_LABEL, LONGEST_TEXT = 160, 2_000
 """Characters of a name and of a claim that are shown."""
+MOST_CLAIMS = 20_000
+"""Claims of a page, unless it may have more than a quarter as many things: a browser draws as many lines in two seconds."""
 _IDS = "https://w3id.org/newskg/"
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -49,17 +51,28 @@ class Chosen:
 
 
 def choose(network: Network, most: int) -> Chosen:
-    """Choose at most so many things, the most talked-about, and the claims between them."""
+    """Choose at most so many things, the most talked-about, and the claims between them; fewer if these are too many."""
     edges = claims_of(network)
     weights = _weights(network)
     found = [node for node in network.nodes if node.id in weights]
     things = tuple(sorted(found, key=lambda node: (-weights[node.id], node.id))[:most])
+    limit = max(MOST_CLAIMS, 4 * most)
+    claims = _between(edges, things, weights)
+    while len(claims) > limit and len(things) > 1:
+        things = things[: len(things) * 3 // 4]
+        claims = _between(edges, things, weights)
+    claims = claims[:limit]
     row = {node.id: at for at, node in enumerate(things)}
-    claims = tuple(edge for edge in edges if _kept(edge, row, weights))
     lines = tuple(sorted({(row[e.source], row[e.target]) for e in claims if e.source in row and e.target in row}))
     left_out = (len(found) - len(things), len(edges) - len(claims))
     summary = DrawnSummary(len(things), left_out[0], len(lines), len(claims), left_out[1], 0, glyphs_missing=False)
     return Chosen(things, weights, claims, lines, summary)
+
+
+def _between(edges: Sequence[Edge], things: Sequence[Node], weights: Mapping[str, int]) -> tuple[Edge, ...]:
+    """Keep the claims of which no end is a thing that had no room."""
+    kept = {node.id for node in things}
+    return tuple(edge for edge in edges if all(end in kept or end not in weights for end in (edge.source, edge.target)))
 
 
 def content(network: Network, shown: Chosen, sources: Sources, heading: Heading) -> dict[str, object]:
@@ -135,15 +148,11 @@ def _weights(network: Network) -> dict[str, int]:
     return dict(weights) or dict.fromkeys(sorted(shown), 0)
 
 
-def _kept(edge: Edge, row: Mapping[str, int], weights: Mapping[str, int]) -> bool:
-    """Tell whether a claim is shown: none of its ends is a thing that had no room."""
-    return all(end in row or end not in weights for end in (edge.source, edge.target))
-
-
 def _left_out(summary: DrawnSummary) -> str:
-    if not summary.nodes_left_out:
+    if not summary.claims_left_out:
         return ""
-    return f"the {summary.nodes_left_out:,} least talked-about things and {summary.claims_left_out:,} claims left out"
+    things = f"the {summary.nodes_left_out:,} least talked-about things and " if summary.nodes_left_out else ""
+    return f"{things}{summary.claims_left_out:,} claims left out"
 
 
 def _things(shown: Chosen, sources: Sources) -> Columns:
