@@ -79,7 +79,7 @@ def content(network: Network, shown: Chosen, sources: Sources, heading: Heading)
     """Gather all that the page says of what was chosen."""
     row = {node.id: at for at, node in enumerate(shown.things)}
     nodes = {node.id: node for node in network.nodes}
-    articles = sorted({sources.evidence[e.id][0] for e in shown.claims if e.id in sources.evidence} & sources.articles.keys())
+    articles = sorted({_evidence(edge, sources)[0] for edge in shown.claims} & sources.articles.keys())
     note = _left_out(shown.summary)
     return {
         "title": safe(heading.title) or "Claims",
@@ -184,7 +184,7 @@ def _claims(
     standings = [
         attribution_of({**attributes(e), "role_in": nodes[e.source].occurrence if e.source in nodes else ""}) for e in claims
     ]
-    places = [sources.evidence.get(edge.id) or sources.evidence.get(edge.source, ("", ())) for edge in claims]
+    places = [_evidence(edge, sources) for edge in claims]
     return {
         "id": [_short(edge.id) for edge in claims],
         "source": [row.get(edge.source, -1) for edge in claims],
@@ -207,6 +207,11 @@ def _claims(
         "article": [article_row.get(found[0], -1) for found in places],
         "spans": [[place for span in found[1] for place in span] for found in places],
     }  # fmt: skip
+
+
+def _evidence(edge: Edge, sources: Sources) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Find article and offsets of a claim; a role that no claim states has its event's."""
+    return sources.evidence.get(edge.id) or sources.evidence.get(edge.source, ("", ()))
 
 
 def _worded(edge: Edge, nodes: Mapping[str, Node]) -> str:

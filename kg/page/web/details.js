@@ -11,7 +11,7 @@ function openDetails(on) {
   }
 
   function nothing() {
-    put(make("h2", {}, data.title), make("p", {}, data.source), make("p", {}, data.note),
+    put(make("h2", {}, data.title), articles.length !== 1 && make("p", {}, data.source), make("p", {}, data.note),
       make("p", { class: "quiet" }, things.length || claims.length
         ? "Choose a thing or a line, search for a name, or open the table. A line is a claim: who says so decides how it is drawn."
         : "There is nothing here: the graph has no things and no claims."),
