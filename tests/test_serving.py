@@ -278,7 +278,7 @@ def test_in_a_browser(store, tmp_path):
         assert page.locator("main li").all_inner_texts() == ["Kite weapon · 1 claim"]
         page.goto(address)
         page.click("text=Ana Pérez >> nth=0")
-        assert "Ana Pérez" in page.locator("h1").inner_text()
+        page.locator("h1", has_text="Ana Pérez").wait_for()
         page.fill("#search", "tarvos")
         page.keyboard.press("Enter")
         assert "Tarvos" in page.locator("#details h2").inner_text()
@@ -287,6 +287,7 @@ def test_in_a_browser(store, tmp_path):
         page.click("nav >> text=SPARQL")
         page.fill("#query", "SELECT ?x WHERE { ?x a kg:Person }")
         page.click("text=Ask")
+        page.locator("tbody tr").last.wait_for()
         assert page.locator("tbody tr").count() == 2
         page.goto(f"{address}event?name=Drone%20strike%20on%20Tarvos")
         assert page.evaluate("[...document.images].every((it) => it.complete && it.naturalWidth > 100)")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, SKOS
+from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA
 from kg.store import Facts, facts
 
 
@@ -23,18 +23,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Articles by IRI; by claim (or event) its article and the offsets of its evidence; other names by thing.
+    """Articles by IRI; by claim (or event) its article and the offsets of its evidence.
 
     Offsets count UTF-16 units, as browsers do.
     """
 
     articles: dict[str, Article]
     evidence: dict[str, tuple[str, tuple[tuple[int, int], ...]]]
-    names: dict[str, tuple[str, ...]]
 
 
 def read_sources(quads: Iterable[ox.Quad]) -> Sources:
-    """Read the texts, the places of all evidence, and other names out of a graph."""
+    """Read the texts and the places of all evidence out of a graph."""
     index = facts(quads)
     documents = [iri for iri, said in index.items() if f"{KG}Document" in _values(said, f"{RDF}type")]
     articles = {iri: _article(index, iri) for iri in documents}
@@ -44,8 +43,7 @@ def read_sources(quads: Iterable[ox.Quad]) -> Sources:
         spans = _values(said, f"{KG}evidence")
         if spans:
             evidence[iri] = _place(index, spans, wide)
-    names = {iri: tuple(other) for iri, said in index.items() if (other := _values(said, f"{SKOS}altLabel"))}
-    return Sources(articles, evidence, names)
+    return Sources(articles, evidence)
 
 
 def _article(index: Facts, iri: str) -> Article:

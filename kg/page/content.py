@@ -85,7 +85,7 @@ def content(network: Network, shown: Chosen, sources: Sources, heading: Heading)
         "title": safe(heading.title) or "Claims",
         "source": safe(heading.source),
         "note": safe(". ".join(filter(None, (heading.note, note)))),
-        "things": _things(shown, sources),
+        "things": _things(shown, network.names),
         "claims": _claims(shown.claims, row, nodes, sources, articles),
         "speakers": _speakers(shown.claims, network, row),
         "articles": {"id": [_short(iri) for iri in articles]} | _articles(sources.articles[iri] for iri in articles),
@@ -155,8 +155,11 @@ def _left_out(summary: DrawnSummary) -> str:
     return f"{things}{summary.claims_left_out:,} claims left out"
 
 
-def _things(shown: Chosen, sources: Sources) -> Columns:
+def _things(shown: Chosen, names: Iterable[tuple[str, str]]) -> Columns:
     nodes = shown.things
+    others: dict[str, list[str]] = defaultdict(list)
+    for iri, name in names:
+        others[iri].append(_line(name, LONGEST_LABEL))
     labels = [_label(node) for node in nodes]
     places = place(labels, shown.lines)
     return {
@@ -167,7 +170,7 @@ def _things(shown: Chosen, sources: Sources) -> Columns:
         "remark": [UNREAL.get(node.occurrence, _line(node.occurrence)) for node in nodes],
         "hollow": [int(node.occurrence in UNREAL) for node in nodes],
         "date": [_line(node.date) for node in nodes],
-        "names": [[_line(name, LONGEST_LABEL) for name in sources.names.get(node.id, ())] for node in nodes],
+        "names": [others[node.id] for node in nodes],
         "size": [round(2 * min(2 * RADIUS[1], RADIUS[0] + 0.9 * sqrt(shown.weights[node.id])), 1) for node in nodes],
         "x": [round(x, 1) for x, _ in places],
         "y": [round(-y, 1) for _, y in places],

@@ -1,6 +1,6 @@
 """What the site shows: a start page with a search, the page of any part of the graph, pictures, and answers to queries."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,7 +14,6 @@ from kg.drawing.wording import spaced
 from kg.errors import KgError, LimitError, UsageError
 from kg.filters import FILTERS, claims_of, narrow
 from kg.network import Network, read_network
-from kg.ontology import SKOS
 from kg.page.content import safe
 from kg.serving.child import Reply
 from kg.serving.protocol import HTML, written
@@ -40,11 +39,10 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The graph in the forms in which it is asked, other names by thing, the pages, and the limits of an answer."""
+    """The graph in the forms in which it is asked, the pages, and the limits of an answer."""
 
     store: ox.Store
     network: Network
-    names: Mapping[str, str]
     templates: jinja2.Environment
     deadline: float
     """Seconds."""
@@ -57,11 +55,7 @@ def open_site(store: ox.Store, *, deadline: float, max_rows: int) -> Site:
         loader=jinja2.PackageLoader("kg.serving", "web"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     templates.filters["safe_text"] = safe
-    names: dict[str, str] = {}
-    for thing, _, name, _ in store.quads_for_pattern(None, ox.NamedNode(f"{SKOS}altLabel"), None):
-        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
-            names[thing.value] = f"{names.get(thing.value, '')}\n{name.value}"
-    return Site(store, read_network(store), names, templates, deadline, max_rows)
+    return Site(store, read_network(store), templates, deadline, max_rows)
 
 
 def home(site: Site, words: str) -> Reply:
@@ -69,9 +63,10 @@ def home(site: Site, words: str) -> Reply:
     wanted = " ".join(words.casefold().split())
     edges = claims_of(site.network)
     weights = Counter(end for edge in edges for end in {edge.source, edge.target})
-    things = [
-        _Row(n.label, spaced(n.type), weights[n.id], site.names.get(n.id, "")) for n in site.network.nodes if n.kind == "entity"
-    ]
+    others: dict[str, str] = defaultdict(str)
+    for iri, name in site.network.names:
+        others[iri] += f"\n{name}"
+    things = [_Row(n.label, spaced(n.type), weights[n.id], others[n.id]) for n in site.network.nodes if n.kind == "entity"]
     events = [_Row(n.label, n.date or n.occurrence, weights[n.id]) for n in site.network.nodes if n.kind == "event"]
     lists = {
         "People, places, things": ("focus", things),
