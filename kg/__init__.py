@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -87,7 +87,7 @@ def draw(  # noqa: PLR0913 - what a picture shows, and how
     dpi: int = 150,
     theme: str = "light",
 ) -> "DrawnSummary":
-    """Draw a graph or a part of it into files whose suffixes choose SVG, PNG or PDF; what does not fit is counted.
+    """Draw a graph or a part of it into files whose suffixes choose SVG, PNG, PDF or page (.html); what has no room is counted.
 
     Args:
         graph: what is drawn.
@@ -109,13 +109,23 @@ def draw(  # noqa: PLR0913 - what a picture shows, and how
         UsageError: unknown name, format or date, or no room for a node.
         OutputError: a file cannot be written.
     """
-    from kg import drawing, filters, network, store
+    from kg import drawing, filters, network, page, store
 
-    read = network.read_network(store.as_store(graph))
+    held = store.as_store(graph)
+    read = network.read_network(held)
     part = filters.narrow(read, _several(keep), focus=focus or "", hops=hops)
     headline = title or (f"{focus}: {read.title}" if focus else read.title)
     brief = drawing.Brief(headline, source or read.source, part.note, max_nodes, size, event)
-    return drawing.publish(drawing.view(part.network, view, brief), path, dpi=dpi, theme=theme)
+    targets = [path] if isinstance(path, Path | str) else list(path)
+    pages = [target for target in targets if page.is_page(target)]
+    if pages and view != "relations":
+        raise UsageError(f"a page has every view in it; --view {view} is for .svg, .png and .pdf")
+    heading = page.Heading(brief.title, brief.source, brief.note)
+    summaries = [page.write_page(held, part.network, target, heading, max_nodes) for target in pages]
+    pictures = [target for target in targets if target not in pages]
+    if pictures or not pages:
+        return drawing.publish(drawing.view(part.network, view, brief), pictures, dpi=dpi, theme=theme)
+    return summaries[-1]
 
 
 def extract(  # noqa: PLR0913 - what an article may be silent about

@@ -75,9 +75,18 @@ def about(network: Network, wanted: Sequence[str]) -> Network:
 
 def by(network: Network, wanted: Sequence[str]) -> Network:
     """Keep claims that one of these makes; "article author" is the article's own voice."""
-    names = {name: name for edge in claims_of(network) for name in edge.claimant.split("; ")}
+    labels = {name for edge in claims_of(network) for name in edge.claimant.split("; ")}
+    speakers = {node.id: node.label for node in network.speakers}
+    names = [(label, label) for label in labels] + [(speakers[iri], name) for iri, name in network.names if iri in speakers]
     found = {claimant for name in wanted for claimant in matching(names, name, "claimant")}
     return _claims(network, lambda edge: bool(found & set(edge.claimant.split("; "))))
+
+
+def in_article(network: Network, wanted: Sequence[str]) -> Network:
+    """Keep claims of the articles with these words in their headline."""
+    headlines = {(edge.document, edge.document) for edge in claims_of(network)}
+    found = {headline for words in wanted for headline in matching(headlines, words, "article")}
+    return _claims(network, lambda edge: edge.document in found)
 
 
 def of_status(network: Network, wanted: Sequence[str]) -> Network:
@@ -120,6 +129,7 @@ def until(network: Network, wanted: Sequence[str]) -> Network:
 FILTERS: dict[str, Filter] = {
     "about": about,
     "by": by,
+    "article": in_article,
     "status": of_status,
     "attribution": of_attribution,
     "type": of_type,
@@ -213,18 +223,20 @@ def _listed(kind: str, wanted: Sequence[str], known: Iterable[str]) -> set[str]:
 
 
 def _named(network: Network, name: str) -> set[str]:
-    return matching({node.id: node.label for node in network.nodes}, name, "name")
+    nodes = {node.id: node.label for node in network.nodes}
+    return matching([*nodes.items(), *(pair for pair in network.names if pair[0] in nodes)], name, "name")
 
 
-def matching(labels: Mapping[Key, str], name: str, kind: str) -> set[Key]:
-    """Find the keys of a label, in any case; else of labels that hold it as whole words.
+def matching(names: Iterable[tuple[Key, str]], name: str, kind: str) -> set[Key]:
+    """Find the keys of a name among pairs of key and name, in any case; else of names that hold it as whole words.
 
     Raises:
         UnknownNameError: there is none; suggests the nearest.
     """
+    known = list(names)
     wanted = " ".join(name.casefold().split())
-    exact = {node for node, label in labels.items() if label.casefold() == wanted}
-    part = {node for node, label in labels.items() if f" {wanted} " in f" {label.casefold()} "}
+    exact = {node for node, other in known if other.casefold() == wanted}
+    part = {node for node, other in known if f" {wanted} " in f" {other.casefold()} "}
     if not wanted or not exact | part:
-        raise UnknownNameError(kind, name, labels.values())
+        raise UnknownNameError(kind, name, (other for _, other in known))
     return exact or part

@@ -104,7 +104,8 @@ class Network:
     """All nodes and edges, in the order of their ids, with a title and a source line.
 
     The title is the headline of one article, or how many there are; the source line names publishers and dates.
-    `remarks` are the claims in words alone; `speakers` all who make claims, be they nodes or not.
+    `remarks` are the claims in words alone; `speakers` all who make claims, be they nodes or not; `names` are the other names
+    of both, each with its IRI.
     """
 
     nodes: tuple[Node, ...]
@@ -113,6 +114,7 @@ class Network:
     source: str = ""
     remarks: tuple[Edge, ...] = ()
     speakers: tuple[Node, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def read_network(quads: Iterable[ox.Quad]) -> Network:
@@ -123,7 +125,7 @@ def read_network(quads: Iterable[ox.Quad]) -> Network:
     remarks = sorted(reader.remarks(), key=lambda edge: edge.id)
     nodes = sorted(reader.nodes.values(), key=lambda node: node.id)
     speakers = sorted(reader.speakers.values(), key=lambda node: node.id)
-    return Network(tuple(nodes), tuple(edges), *_caption(index.facts), tuple(remarks), tuple(speakers))
+    return Network(tuple(nodes), tuple(edges), *_caption(index.facts), tuple(remarks), tuple(speakers), tuple(reader.names()))
 
 
 def as_network(graph: Iterable[ox.Quad] | Network) -> Network:
@@ -199,6 +201,12 @@ class _Reader:
             if worded and f"{KG}Claim" in self._index.values(iri, f"{RDF}type"):
                 about = next((topic for topic in self._index.values(iri, "about") if topic in self.nodes), "")
                 yield self._edge(iri, about, "", None)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield the other names of nodes and speakers; call it last."""
+        for iri in sorted({*self.nodes, *self.speakers}):
+            for name in self._index.values(iri, f"{SKOS}altLabel"):
+                yield iri, name
 
     def bare_roles(self) -> Iterator[Edge]:
         """Yield an edge for each direct triple of an event that no claim has; call it after `claims`."""

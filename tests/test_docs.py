@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import cli
+from kg.drawing import VIEWS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,3 +49,10 @@ def test_two_commands():
 def test_links_lead_somewhere(target):
     """Every file the README links to is there."""
     assert (ROOT / target).exists()
+
+
+def test_gallery_has_every_article_in_every_view():
+    """`python tests/gallery.py` was run since an article or a view came."""
+    wanted = {f"{article.stem}.{view}.svg" for article in (ROOT / "data" / "news").glob("*.txt") for view in VIEWS}
+    assert wanted == {path.name for path in (ROOT / "out" / "gallery").glob("*.svg")}
+    assert all(f"({name})" in (ROOT / "out" / "gallery" / "README.md").read_text(encoding="utf-8") for name in wanted)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UnknownNameError, UsageError
 from kg.filters import FILTERS, claims_of, date_of, narrow, near
-from kg.network import Edge, Network, Node
+from kg.network import Edge, Network, Node, read_network
 from kg.ontology import load_ontology
 
 STATUSES, ATTRIBUTIONS = (load_ontology().schemes[f"{name}Scheme"] for name in ("Status", "Attribution"))
@@ -131,3 +131,14 @@ def test_every_filter_keeps_nothing_of_nothing():
     for name in ("status", "attribution", "since", "until", "type"):
         wanted = {"status": "confirmed", "attribution": "denied", "type": "Event"}.get(name, "2024")
         assert FILTERS[name](Network((), ()), [wanted]) == Network((), ())
+
+
+def test_other_names_count(store):
+    """A thing and a claimant are found by each of their names, and one article by words of its headline."""
+    network = read_network(store)
+    for name, wanted in (("about", "kite drones"), ("by", "Pérez"), ("article", "hit depot")):
+        found = ids(FILTERS[name](network, [wanted]))
+        assert found
+        assert (found == ids(network)) == (name == "article")
+    assert ids(FILTERS["by"](network, ["Pérez"])) == ids(FILTERS["by"](network, ["Ana Pérez"]))
+    assert {node.label for node in near(network, "Kite drones", 1).nodes} >= {"Kite"}

@@ -9,6 +9,7 @@ from kg.cli.doctor import doctor
 from kg.cli.evaluate import evaluate
 from kg.cli.group import KgGroup
 from kg.cli.picture import draw
+from kg.cli.serve import serve
 from kg.cli.show import export, verify
 
 __all__ = ["cli"]
@@ -20,5 +21,5 @@ def cli() -> None:
     """News in, a knowledge graph of evidenced claims out: who said what, how sure, in which words."""
 
 
-for command in (build, query, claims, why, export, draw, annotate, verify, evaluate, doctor):
+for command in (build, query, claims, why, export, draw, serve, annotate, verify, evaluate, doctor):
     cli.add_command(command)

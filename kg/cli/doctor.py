@@ -9,6 +9,7 @@ from kg.cli.terminal import example, put_json, put_table
 PACKAGES = (
     *("newskg", "spacy", "pyoxigraph", "rdflib", "networkx", "matplotlib", "pyshacl"),
     *("trafilatura", "pypdf", "feedparser", "warcio"),  # the optional readers
+    *("starlette", "uvicorn", "jinja2"),  # kg serve
 )
 
 

@@ -13,6 +13,7 @@ path = click.Path(path_type=Path)
 _FILTERS = {
     "about": ("NAME", "Only claims about this thing or event, or with it as an end."),
     "by": ("CLAIMANT", "Only what this person or organisation says; 'article author' is the article itself."),
+    "article": ("HEADLINE", "Only what this article has, by words of its headline."),
     "status": ("STATUS", "Only unassessed, unverified, confirmed, contested, refuted or retracted claims."),
     "attribution": ("STANCE", "Only asserted, attributed, alleged or denied claims."),
     "type": ("CLASS", "Only claims with an end of this class: Person, Weapon, MissileStrike, Event …"),
@@ -43,13 +44,14 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     epilog=example(
         "kg draw out/graph.ttl -o diagram.svg",
         "kg draw out/graph.ttl --focus Luhansk --hops 2 -o luhansk.png",
+        "kg draw out/graph.ttl -o page.html",
         "kg draw out/graph.ttl --view event 'Missile strike' -o strike.svg",
         "kg draw out/graph.ttl --by Kremlin --status unverified --theme print -o kremlin.pdf",
     ),
 )
 @click.argument("graph", type=path)
 @click.argument("event", required=False, default="")
-@click.option("-o", "--out", type=path, required=True, help="File to write: .svg, .png or .pdf.")
+@click.option("-o", "--out", type=path, required=True, help="File to write: .svg, .png, .pdf, or .html for a page.")
 @click.option(
     "--view",
     default="relations",
@@ -85,6 +87,7 @@ def draw(  # noqa: PLR0913 - one argument an option
 
     A line is a claim: solid when asserted, dashed when attributed, dotted when alleged, struck when denied.
     A filter given several times keeps what any of its values keeps; what the filters leave out is said below the picture.
+    A page (.html) is one file that loads nothing: graph, search, filters, table, and each claim marked in its article.
     """
     import kg  # `kg --help` does without matplotlib
 

@@ -64,7 +64,7 @@ def _event(network: Network, name: str) -> Node:
     if not name:
         raise UsageError("no event is named. Write its name after the graph: kg draw GRAPH 'Missile strike' --view event.")
     events = {node.id: node for node in network.nodes if node.kind == "event"}
-    found = matching({node.id: node.label for node in events.values()}, name, "event")
+    found = matching([(node.id, node.label) for node in events.values()], name, "event")
     weights = dict.fromkeys(found, 0)
     for edge in claims_of(network):
         for end in found & {edge.source, edge.target}:

@@ -148,8 +148,7 @@ def _looked_up(kind: str, word: str, known: Mapping[str, str]) -> str:
 
 
 def _named(store: ox.Store, among: set[Term], name: str, kind: str) -> set[Term]:
-    labels = {(thing, label): label for thing in among for label in _texts(store, thing, _LABEL, _OTHER)}
-    return {thing for thing, _ in matching(labels, name, kind)}
+    return matching(((thing, label) for thing in among for label in _texts(store, thing, _LABEL, _OTHER)), name, kind)
 
 
 def _subjects(store: ox.Store, predicate: ox.NamedNode, value: Term) -> set[Term]:

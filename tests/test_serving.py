@@ -1,0 +1,295 @@
+"""The site on this machine: a real server process, asked by curl, rdflib, sockets and a browser."""
+
+import io
+import json
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.query import Result
+
+import kg
+from kg.serving.accept import preferred
+from kg.store import write_atomic
+from tests.browser import open_browser
+from tests.test_page import PAYLOADS, Tags, hostile
+
+README = Path(__file__).parent.parent / "README.md"
+SELECT = "SELECT ?c ?text WHERE { ?c kg:text ?text } ORDER BY ?c"
+PLAIN = "FILTER(!CONTAINS(?text, 'bell'))"
+"""Leaves out the control characters, for which XML has no place and where rdflib's readers break lines."""
+ENDLESS = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l && ?c < ?k && ?f > ?h) }"
+
+
+def written(store, folder):
+    """Write a graph as N-Triples."""
+    path = folder / "graph.nt"
+    write_atomic(path, lambda file: store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()))
+    return path
+
+
+@contextmanager
+def served(path, *options):
+    """Run `kg serve` until the test is over; give its address and its process."""
+    command = [sys.executable, "-m", "kg", "serve", str(path), "--port", "0", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        said = process.stderr.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert address, said
+        try:
+            yield address[0], process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Serve the graph with all payloads in it, with room for little: two seconds and 30 rows."""
+    path = written(hostile(), tmp_path_factory.mktemp("served"))
+    with served(path, "--timeout", "2", "--max-rows", "30") as (address, _):
+        yield address, kg.load(path)
+
+
+def ask(address, *, method="GET", data=None, **headers):
+    """Send a request; return status, headers and body."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urlopen(Request(address, data, named, method=method), timeout=60) as answer:  # noqa: S310 - our own server
+            return answer.status, answer.headers, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.headers, error.read().decode()
+
+
+def queried(site, query, **headers):
+    """Send a query by GET."""
+    return ask(f"{site}sparql?{urlencode({'query': query})}", **headers)
+
+
+def test_three_ways_to_ask(site):
+    """GET, a form and a bare query give what `kg query` gives."""
+    address, graph = site
+    expected = [list(row) for row in kg.query(graph, SELECT).texts()]
+    form = {"data": urlencode({"query": SELECT}).encode(), "Content_Type": "application/x-www-form-urlencoded"}
+    direct = {"data": SELECT.encode(), "Content_Type": "application/sparql-query; charset=utf-8"}
+    for status, headers, body in (
+        queried(address, SELECT),
+        ask(f"{address}sparql", method="POST", **form),
+        ask(f"{address}sparql", method="POST", **direct),
+    ):
+        assert (status, headers["Content-Type"]) == (200, "application/sparql-results+json; charset=utf-8")
+        rows = json.loads(body)["results"]["bindings"]
+        assert [[row["c"]["value"], row["text"]["value"]] for row in rows] == expected
+
+
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+def test_rows_in_every_format(site, kind):
+    """Each format of results is read back by rdflib with the same rows."""
+    address, graph = site
+    kinds = {"csv": "text/csv", "tsv": "text/tab-separated-values"}
+    query = SELECT.replace("}", f"{PLAIN} }}")
+    status, headers, body = queried(address, query, Accept=kinds.get(kind, f"application/sparql-results+{kind}"))
+    assert (status, headers["Content-Type"]) == (200, f"{kinds.get(kind, f'application/sparql-results+{kind}')}; charset=utf-8")
+    read = Result.parse(io.BytesIO(body.encode()), format=kind)
+    expected = [[cell.value for cell in row] for row in kg.query(graph, query).rows]
+    assert [[str(cell) for cell in row] for row in read] == expected
+    assert len(expected) == len(PAYLOADS) - 1
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD
+@pytest.mark.parametrize("kind", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"])
+def test_triples_in_every_format(site, kind):
+    """Each format of triples is read back by rdflib with the same ones."""
+    address, graph = site
+    query = f"CONSTRUCT {{ ?c kg:text ?text }} WHERE {{ ?c kg:text ?text {PLAIN} }}"
+    status, headers, body = queried(address, query, Accept=kind)
+    assert (status, headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+    read = rdflib.Graph().parse(data=body, format=kind)
+    assert len(read) == len(kg.query(graph, query).rows) == len(PAYLOADS) - 1
+
+
+def test_yes_or_no(site):
+    """ASK is answered as JSON and as XML."""
+    assert json.loads(queried(site[0], "ASK { ?s ?p ?o }")[2]) == {"head": {}, "boolean": True}
+    body = queried(site[0], "ASK { ?s kg:none ?o }", Accept="application/sparql-results+xml")[2]
+    assert ET.fromstring(body).findtext("{*}boolean") == "false"  # noqa: S314 - our own file
+
+
+def test_clients(site):
+    """The store of rdflib and curl get their answers."""
+    address, graph = site
+    remote = rdflib.Graph(SPARQLStore(f"{address}sparql"))
+    rows = remote.query("SELECT ?t WHERE { ?c <https://w3id.org/newskg/ns#text> ?t }")
+    assert len(list(rows)) == len(kg.query(graph, SELECT).rows)
+    curl = shutil.which("curl")
+    if curl:
+        command = [curl, "-sf", f"{address}sparql", "--data-urlencode", f"query={SELECT}", "-H", "Accept: text/csv"]
+        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("c,text")
+
+
+def test_the_line_in_the_readme(site):
+    """The README's call of the endpoint is answered as it stands, but for the port."""
+    found = re.search(r"`(curl http://127\.0\.0\.1:8000/[^`]+)`", README.read_text(encoding="utf-8"))
+    _, _, *arguments = shlex.split(found[1])
+    if shutil.which("curl"):
+        done = subprocess.run(["curl", "-sf", f"{site[0]}sparql", *arguments], capture_output=True, text=True, check=True)  # noqa: S607
+        assert json.loads(done.stdout)["boolean"] is True
+
+
+def test_the_service_describes_itself(site):
+    """Without a query the endpoint says what it is, in RDF; a browser gets the page for queries."""
+    status, _, body = ask(f"{site[0]}sparql", Accept="text/turtle")
+    described = rdflib.Graph().parse(data=body, format="turtle")
+    assert status == 200
+    assert rdflib.URIRef(f"{site[0]}sparql") in set(described.objects())
+    assert "<textarea" in ask(f"{site[0]}sparql", Accept="text/html,*/*;q=0.8")[2]
+
+
+def test_what_is_refused(site):
+    """Wrong queries, updates by any route, other data sets, types and methods have their status and one line each."""
+    address = site[0]
+    update = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
+    form = {"method": "POST", "Content_Type": "application/x-www-form-urlencoded"}
+    direct = {"method": "POST", "Content_Type": "application/sparql-query"}
+    for status, answer in (
+        (400, queried(address, "SELECT nonsense")),
+        (400, queried(address, "SELECT * WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")),
+        (400, queried(address, update)),
+        (400, queried(address, "SELECT (1 AS ?x) {" + "(" * 5_000 + ")" * 5_000 + "}")),
+        (400, ask(f"{address}sparql?query=ASK%7B%7D&query=ASK%7B%7D")),
+        (400, ask(f"{address}sparql?query=ASK%7B%7D&default-graph-uri=urn:a")),
+        (400, ask(f"{address}sparql", data=b"x" * 300_000, **direct)),
+        (403, ask(f"{address}sparql?update={quote(update)}")),
+        (403, ask(f"{address}sparql", data=urlencode({"update": update}).encode(), **form)),
+        (403, ask(f"{address}sparql", data=update.encode(), method="POST", Content_Type="application/sparql-update")),
+        (400, ask(f"{address}sparql", data=update.encode(), **direct)),
+        (405, ask(f"{address}sparql", data=b"", method="PUT")),
+        (405, ask(address, data=b"", method="DELETE")),
+        (406, queried(address, SELECT, Accept="image/png")),
+        (415, ask(f"{address}sparql", data=b"{}", method="POST", Content_Type="application/json")),
+        (404, ask(f"{address}none")),
+        (404, ask(f"{address}graph?focus=nobody")),
+        (404, ask(f"{address}picture/pie.svg")),
+        (400, ask(f"{address}graph?hops=99&focus=x")),
+        (400, ask(f"{address}health", Host="evil.example")),
+    ):
+        assert answer[0] == status, answer
+        assert len(answer[2].strip().splitlines()) == 1
+    assert json.loads(ask(f"{address}health")[2])["status"] == "ok"
+
+
+def test_limits_are_visible(site):
+    """A query without end is stopped and says so, one with many rows is cut and says so; the server goes on."""
+    address = site[0]
+    assert queried(address, ENDLESS)[0] == 503
+    status, headers, body = queried(address, "SELECT * WHERE { ?s ?p ?o }")
+    assert (status, headers["Kg-Truncated"]) == (200, "only the first 30 rows")
+    assert json.loads(body)["truncated"] is True
+    page = queried(address, "SELECT * WHERE { ?s ?p ?o }", Accept="text/html")[2]
+    assert "the rest was cut off" in page
+    assert "no answer within 2 s" in queried(address, ENDLESS, Accept="text/html")[2]
+    assert ask(f"{address}health")[0] == 200
+
+
+def test_nobody_else_reads(site):
+    """No answer allows another site to read it, to frame it, or to load anything."""
+    for path in ("", "graph", "event", "sparql", "health", "picture/timeline.svg", "site.css"):
+        status, headers, _ = ask(site[0] + path, Origin="http://evil.example")
+        assert status == 200
+        assert not [name for name in headers if name.lower().startswith("access-control")]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert (headers["X-Content-Type-Options"], headers["Cross-Origin-Resource-Policy"]) == ("nosniff", "same-origin")
+
+
+def test_hostile_words_stay_words_on_the_site(site):
+    """No payload adds a tag to a page of the site, whether it stands in the graph or in the address."""
+    address = site[0]
+    for words in PAYLOADS:
+        for path in (f"?q={quote(words[:200])}", f"sparql?query={quote(words[:200])}"):
+            body = ask(address + path, Accept="text/html")[2]
+            tags = {tag for tag, _ in Tags(body).tags}
+            assert not tags & {"script", "img", "iframe", "svg", "style"}, path
+    assert {tag for tag, _ in Tags(ask(address)[2]).tags} >= {"a", "h2"}
+
+
+def test_a_client_that_hangs_disturbs_nobody(site):
+    """Clients that send half a request, or go away, do not keep others waiting."""
+    host, port = site[0].removeprefix("http://").rstrip("/").split(":")
+    hanging = [socket.create_connection((host, int(port))) for _ in range(8)]
+    for at, client in enumerate(hanging):
+        client.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n" + b"\r\nquery=" * (at % 2))
+    assert ask(f"{site[0]}health")[0] == 200
+    assert queried(site[0], "ASK { ?s ?p ?o }")[0] == 200
+    for client in hanging:
+        client.close()
+
+
+def test_start_and_stop(store, tmp_path):
+    """A taken port, a broken or missing graph are one line and a code; a signal stops the server without a word."""
+    path = written(store, tmp_path)
+    with served(path) as (address, process):
+        port = address.rstrip("/").rpartition(":")[2]
+        for arguments, code, words in (
+            ([path, "--port", port], 2, "in use"),
+            ([tmp_path / "none.ttl", "--port", "0"], 1, "no such file"),
+        ):
+            command = [sys.executable, "-m", "kg", "serve", *map(str, arguments)]
+            failed = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert (failed.returncode, len(failed.stderr.splitlines())) == (code, 1)
+            assert words in failed.stderr
+        assert ask(f"{address}health")[0] == 200
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        assert process.stderr.read() in {"", "stopped\n"}
+
+
+def test_preferred_types():
+    """The most specific range counts, quality decides, and order among equals."""
+    offered = ["a/x", "a/y", "b/z"]
+    assert preferred("", offered) == "a/x"
+    assert preferred("a/*;q=0.5, b/z", offered) == "b/z"
+    assert preferred("a/*, a/x;q=0", offered) == "a/y"
+    assert preferred("*/*;q=0", offered) is None
+
+
+def test_in_a_browser(store, tmp_path):
+    """From the start by a link to the graph of a thing, to its claims, to a query: nothing but the site is asked."""
+    with served(written(store, tmp_path)) as (address, _), open_browser() as browser:
+        page = browser.new_page()
+        heard, asked = [], set()
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("request", lambda request: asked.add(request.url))
+        page.goto(f"{address}?q=KITE%20drones")
+        assert page.locator("main li").all_inner_texts() == ["Kite weapon · 1 claim"]
+        page.goto(address)
+        page.click("text=Ana Pérez >> nth=0")
+        page.locator("h1", has_text="Ana Pérez").wait_for()
+        page.fill("#search", "tarvos")
+        page.keyboard.press("Enter")
+        assert "Tarvos" in page.locator("#details h2").inner_text()
+        page.click("text=All that is within one claim of it")
+        page.click("text=All of the graph")
+        page.click("nav >> text=SPARQL")
+        page.fill("#query", "SELECT ?x WHERE { ?x a kg:Person }")
+        page.click("text=Ask")
+        page.locator("tbody tr").last.wait_for()
+        assert page.locator("tbody tr").count() == 2
+        page.goto(f"{address}event?name=Drone%20strike%20on%20Tarvos")
+        assert page.evaluate("[...document.images].every((it) => it.complete && it.naturalWidth > 100)")
+        assert heard == []
+        assert all(url.startswith((address, "data:")) for url in asked)
