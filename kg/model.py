@@ -46,6 +46,8 @@ class Document:
     author: str | None = None
     url: str | None = None
     """Address it was published at, where its file says so."""
+    origin: str = ""
+    """The file it was read from and, in a file of many, which one it is there; no part of the article."""
 
 
 class Token(NamedTuple):

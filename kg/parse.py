@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,12 +78,26 @@ def load_model(name: str | None = None) -> Model:
     # "he wrote on X." ends a sentence: the tokenizer takes a capital with a dot for an initial.
     tokenizer: Any = pipeline.tokenizer
     tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])
-    digest = hashlib.sha256(pipeline.path.joinpath("meta.json").read_bytes() if pipeline.path else b"")
-    for weights in sorted(Path(pipeline.path).glob("*/model")) if pipeline.path else ():
-        digest.update(weights.read_bytes())
-    return Model(
-        pipeline, f"{pipeline.meta['lang']}_{pipeline.meta['name']}", str(pipeline.meta["version"]), digest.hexdigest()
-    )
+    name = f"{pipeline.meta['lang']}_{pipeline.meta['name']}"
+    return Model(pipeline, name, str(pipeline.meta["version"]), _digest(Path(pipeline.path)) if pipeline.path else "")
+
+
+def model_digest(name: str | None = None) -> str:
+    """Return the SHA-256 of a model without loading it, which takes a second; that of no file where there is none."""
+    wanted = name or os.environ.get("KG_MODEL") or DEFAULT_MODEL
+    folder = Path(wanted)
+    if not folder.is_dir():
+        found = find_spec(wanted) if wanted.isidentifier() else None
+        folder = Path(found.origin).parent if found is not None and found.origin else folder
+    return _digest(next((meta.parent for meta in sorted(folder.glob("*/meta.json"))), folder))
+
+
+def _digest(folder: Path) -> str:
+    """Hash the description and the weights of a model."""
+    digest = hashlib.sha256()
+    for file in (folder / "meta.json", *sorted(folder.glob("*/model"))):
+        digest.update(file.read_bytes() if file.exists() else b"")
+    return digest.hexdigest()
 
 
 def _parsed_blocks(document: Document) -> list[tuple[int, Block]]:

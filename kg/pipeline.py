@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,17 +25,20 @@ from kg.mentions import find_mentions
 from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, Parse, Provenance, Reading, Span
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
-from kg.parse import load_model, parse_documents
+from kg.parse import load_model, model_digest, parse_documents
 from kg.read import Failure, Skipped, find_inputs, read_documents
 from kg.store import write_atomic
 
 T = TypeVar("T")
-Progress = Callable[[int, int, str], None]
-"""Called with the number of documents done, their total, and the name of the last."""
+Progress = Callable[[int, int, str, int], None]
+"""Called with the number of documents done, their total, the name of the last, and how many inputs have failed."""
 
 FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
 PICTURES = ("svg", "png", "pdf")
+
+KNOWLEDGE = ("ontology", "lexicons", "models")
+"""Folders of what is known beside the text."""
 
 SHARE = 8
 """Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
@@ -105,6 +109,15 @@ def read_articles(documents: Iterable[Document], *, model: str | None = None) ->
     return map(read_article, parse_documents(documents, model=model))
 
 
+def read_each(documents: Sequence[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+    """Read documents in order, each by itself: whatever is read beside it, its reading is the same.
+
+    Raises:
+        InputError: the model is not installed.
+    """
+    yield from _in_shares(documents, model, workers, _read_share, size=1)
+
+
 def extract(  # noqa: PLR0913 - one argument an option
     paths: Iterable[str | Path],
     *,
@@ -130,7 +143,7 @@ def extract(  # noqa: PLR0913 - one argument an option
     for reading in _in_shares(documents, model, workers, _read_share):
         readings.append(reading)
         if progress is not None:
-            progress(len(readings), len(documents), reading.document.id)
+            progress(len(readings), len(documents), reading.document.id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
     return BuildResult(tuple(readings), failures, skipped, provenance(model))
 
@@ -215,13 +228,25 @@ def provenance(model: str | None = None) -> Provenance:
     )
 
 
+def fingerprint(model: str | None = None) -> str:
+    """Return a hash of all that a reading depends on beside the text: kg's code, its knowledge and the models; loads nothing."""
+    package = Path(__file__).parent
+    files = [file for folder in KNOWLEDGE for file in knowledge(folder).rglob("*") if file.is_file()]
+    digest = sha256(model_digest(model).encode())
+    digest.update(version("spacy").encode())
+    for file in sorted([*files, *package.rglob("*.py")]):
+        digest.update(file.name.encode() + sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 def _in_shares(
     documents: Sequence[Document],
     model: str | None,
     workers: int,
     work: Callable[[tuple[Sequence[Document], str | None]], list[T]],
+    size: int = SHARE,
 ) -> Iterator[T]:
-    shares = [(documents[i : i + SHARE], model) for i in range(0, len(documents), SHARE)]
+    shares = [(documents[i : i + size], model) for i in range(0, len(documents), size)]
     if workers <= 1 or len(shares) <= 1:
         for share in shares:
             yield from work(share)

@@ -73,7 +73,7 @@ def query(  # noqa: PLR0913 - one argument an option
         put_table(("name", "question"), [(q.name, q.help) for q in ask.named_questions().values()])
         return
     text = chosen_query(sparql, name, file)
-    put_answer(ask.run(store.load(given(graph)), text, deadline=timeout), shape)
+    put_answer(ask.run(store.view(given(graph)), text, deadline=timeout), shape)
 
 
 @click.command(
@@ -92,7 +92,7 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
     from kg import sparql as ask  # `kg --help` does without a store
     from kg import store
 
-    put_answer(ask.claims(store.load(graph), by=by, about=about, status=status), shape, tell_claims)
+    put_answer(ask.claims(store.view(graph), by=by, about=about, status=status), shape, tell_claims)
 
 
 @click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
@@ -106,7 +106,7 @@ def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     from kg import sparql as ask  # `kg --help` does without a store
     from kg import store
 
-    put_answer(ask.why(store.load(graph), a, b, hops=hops), shape, tell_paths)
+    put_answer(ask.why(store.view(graph), a, b, hops=hops), shape, tell_paths)
 
 
 def given(graph: Path | None) -> Path:

@@ -14,7 +14,7 @@ from kg.model import Document
 from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
 from kg.read.dates import normalise_date
 from kg.read.fields import NoTextError, parse_fields
-from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
+from kg.read.files import MAX_ID, STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
 from kg.read.files import find_inputs as _find_inputs
 from kg.read.formats import GUARDED, READERS, is_known, suffix_of, unknown
 from kg.read.guard import Guard
@@ -22,7 +22,7 @@ from kg.read.header import check_date
 from kg.read.layout import lay_out
 from kg.read.text import MAX_CHARACTERS, check_english
 
-__all__ = ["READERS", "Failure", "Input", "Inputs", "Skipped", "find_inputs", "parse_fields", "read_documents"]
+__all__ = ["MAX_ID", "READERS", "STANDARD_INPUT", "Failure", "Input", "Inputs", "Skipped", "find_inputs", "parse_fields", "read_documents"]
 
 _NAME_WORDS = 6
 
@@ -146,6 +146,7 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
         author=article.author or said.author or None,
         url=article.url if article.url.startswith(("https://", "http://")) else None,
         language=article.language if article.language.casefold().startswith("en") else "en",
+        origin=f"{item.path}, {article.key}" if article.key else str(item.path),
     )
 
 

@@ -1,0 +1,52 @@
+"""One writer at a time: a lock file that says who holds the store, and that the kernel lets go of when its holder dies."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import LockedError
+
+_NAME = "lock"
+_held: set[Path] = set()
+"""Stores that this process writes to: the kernel's lock tells processes apart, not threads."""
+
+
+@contextmanager
+def write_lock(folder: Path) -> Iterator[None]:
+    """Hold the store of a folder for writing; a record lock, so that no process forked meanwhile holds it too.
+
+    Raises:
+        LockedError: another process, or another thread of this one, is writing; says which.
+    """
+    file = folder.resolve() / _NAME
+    if file in _held:
+        raise LockedError(f"{folder}: this process is writing to it already.")
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
+            raise LockedError(f"{folder}: {_told(os.read(handle, 4096))} is writing to it. Wait for it, or stop it.") from error
+        _held.add(file)
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
+            yield
+            os.ftruncate(handle, 0)
+        finally:
+            _held.discard(file)
+    finally:
+        os.close(handle)
+
+
+def _told(data: bytes) -> str:
+    """Say who wrote the lock file."""
+    try:
+        holder = json.loads(data)
+        return f"process {int(holder['pid'])} on {str(holder['host'])[:100]}"
+    except (ValueError, KeyError, TypeError):
+        return "another process"
