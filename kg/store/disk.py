@@ -102,8 +102,8 @@ class Writer:
     def _change(
         self, staged: Version, ledger: Ledger, graphs: Mapping[str, Iterable[ox.Quad]], *, optimise: bool
     ) -> None:
-        """Bring the graphs of a staged version to what the ledger says; RocksDB is closed when this returns."""
-        store = ox.Store(str(staged.graph))
+        """Bring the graphs of a staged version to what the ledger says."""
+        store = ox.Store(str(staged.workshop))
         gone = [ox.NamedNode(DOC + name) for name in self.ledger.articles if name not in ledger.articles or name in graphs]
         touched = {thing for graph in gone for thing in described(store.quads_for_pattern(None, DESCRIPTION, None, graph))}
         come = {name: list(quads) for name, quads in graphs.items()}
@@ -122,6 +122,8 @@ class Writer:
         if optimise:
             store.optimize()
         store.flush()
+        # Not the workshop itself: RocksDB would leave its journal of all changes there until the next writer comes.
+        store.backup(str(staged.graph))
 
 
 @contextmanager
@@ -165,7 +167,7 @@ def copy(source: Path, target: Path) -> Version:
     _make(target)
     with write_lock(target):
         try:
-            staged = versions.stage(target, version, copy=True)
+            staged = versions.stage_copy(target, version)
             try:
                 published = versions.publish(target, staged, (version.path / versions.ARTICLES).read_bytes())
                 versions.check(target)

@@ -41,7 +41,7 @@ _kept: dict[Path, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of a store."""
+    """One state of a store; while it is staged, `files` are those of the version that it grows out of."""
 
     number: int
     path: Path
@@ -51,6 +51,11 @@ class Version:
     def graph(self) -> Path:
         """Folder of the named graphs."""
         return self.path / GRAPH
+
+    @property
+    def workshop(self) -> Path:
+        """Where a writer changes the graphs before they are copied, as links, to where they stay."""
+        return self.path / "workshop"
 
     @property
     def size(self) -> int:
@@ -120,24 +125,30 @@ def check(folder: Path) -> Version | None:
     return version
 
 
-def stage(folder: Path, base: Version | None, *, copy: bool = False) -> Version:
-    """Make the folder of the next version, with the graph of `base`: tables as hard links unless `copy`, the rest as copies."""
-    number = 1 + max([0, *map(int, _numbered(folder))])
-    path = folder / VERSIONS / f"{number:06d}"
-    (path / GRAPH).mkdir(parents=True)
-    if base is None:
-        return Version(number, path, {})
-    for name in base.files.keys() - {ARTICLES}:
-        if copy or not name.endswith(_TABLE) or not _link(base.path / name, path / name):
-            shutil.copyfile(base.path / name, path / name)
-    return Version(number, path, {} if copy else base.files)
+def stage(folder: Path, base: Version | None) -> Version:
+    """Make the folder of the next version, and in its workshop the graphs of `base`: tables as links, the rest as copies."""
+    staged = _numbered_next(folder, base.files if base is not None else {})
+    staged.workshop.mkdir(parents=True)
+    for file in base.graph.iterdir() if base is not None else ():
+        target = staged.workshop / file.name
+        if file.suffix != _TABLE or not _link(file, target):
+            shutil.copyfile(file, target)
+    return staged
+
+
+def stage_copy(folder: Path, other: Version) -> Version:
+    """Make the folder of the next version with the graphs of another store, in bytes of its own."""
+    staged = _numbered_next(folder, {})
+    shutil.copytree(other.graph, staged.graph)
+    return staged
 
 
 def publish(folder: Path, staged: Version, articles: bytes) -> Version:
     """Make a staged version, whose graph is flushed and closed, the current one; when this returns it survives a power cut."""
+    shutil.rmtree(staged.workshop, ignore_errors=True)
     (staged.path / ARTICLES).write_bytes(articles)
     files: dict[str, tuple[int, str]] = {}
-    for file in sorted(_files(staged.path)):
+    for file in sorted(f for f in staged.path.rglob("*") if f.is_file() and f.name not in _RUNTIME):
         name = file.relative_to(staged.path).as_posix()
         if name.endswith(_TABLE) and name in staged.files:
             files[name] = staged.files[name]
@@ -210,8 +221,9 @@ def _examine(folder: Path, version: Version, *, thorough: bool) -> None:
             raise damaged(folder, f"{version.path.name}/{name} is not what was written")
 
 
-def _files(path: Path) -> Iterable[Path]:
-    return (f for f in path.rglob("*") if f.is_file() and f.name not in _RUNTIME and not f.name.startswith("LOG.old"))
+def _numbered_next(folder: Path, inherited: Checksums) -> Version:
+    number = 1 + max([0, *map(int, _numbered(folder))])
+    return Version(number, folder / VERSIONS / f"{number:06d}", inherited)
 
 
 def _numbered(folder: Path) -> list[str]:
