@@ -1,4 +1,4 @@
-"""Articles → a store: what is there already is not read again, what is new or changed is, in batches that are whole or not at all."""
+"""Articles → a store: what is there already is not read again; what is new or changed is read and committed in batches."""
 
 import json
 import os
@@ -55,8 +55,8 @@ def add(  # noqa: PLR0913 - what an article may be silent about
 ) -> Updated:
     """Bring a store up to date with articles; the store is the same whatever their order and however many at a time.
 
-    An article is known by its content: the same again changes nothing. Another text from the same file, or from the same address,
-    takes the place of the old one. The arguments beside `folder` are those of `pipeline.extract`.
+    An article is known by its content: the same again changes nothing. Another text from the same file, or from the same
+    address, takes the place of the old one. The arguments beside `folder` are those of `pipeline.extract`.
 
     Raises:
         InputError: the model is not installed.

@@ -15,7 +15,7 @@ from kg.store import write_atomic
 
 __all__ = ["Annotated", "Profile", "annotate", "annotate_documents", "annotate_texts", "load_profile"]
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, str, int], None]
 
 
 class Annotated(NamedTuple):

@@ -55,7 +55,7 @@ def put_into(store: Path, paths: tuple[str, ...], reading: Mapping[str, Any], *,
     for failure in done.failures:
         say(f"Failed: {failure.path}: {failure.message}")
     if as_json and not quiet:
-        put_json({name: value for name, value in asdict(done).items()} | {"store": str(store)})
+        put_json(asdict(done) | {"store": str(store)})
     elif not quiet:
         put_table(("what", "number", "of which"), list(_rows(done)))
         _put_differences(done.differences)

@@ -22,7 +22,18 @@ from kg.read.header import check_date
 from kg.read.layout import lay_out
 from kg.read.text import MAX_CHARACTERS, check_english
 
-__all__ = ["MAX_ID", "READERS", "STANDARD_INPUT", "Failure", "Input", "Inputs", "Skipped", "find_inputs", "parse_fields", "read_documents"]
+__all__ = [
+    "MAX_ID",
+    "READERS",
+    "STANDARD_INPUT",
+    "Failure",
+    "Input",
+    "Inputs",
+    "Skipped",
+    "find_inputs",
+    "parse_fields",
+    "read_documents",
+]
 
 _NAME_WORDS = 6
 

@@ -8,15 +8,18 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, OutputError, UsageError
+from kg.errors import InputError, KgError, OutputError, UsageError
 from kg.ontology import DOC
 from kg.store import versions
+from kg.store.atomic import one_line
 from kg.store.difference import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
-from kg.store.atomic import one_line
 from kg.store.shared import DESCRIPTION, described, descriptions
 from kg.store.versions import Version
+
+FAULTS = (OSError, RuntimeError)
+"""What pyoxigraph raises where a disk, or what is on it, is at fault."""
 
 
 def open_store(folder: Path) -> ox.Store:
@@ -40,7 +43,7 @@ def load_union(folder: Path) -> ox.Store:
     union = ox.Store()
     try:
         union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.predicate != DESCRIPTION)
-    except OSError as error:
+    except FAULTS as error:
         raise versions.damaged(folder, one_line(str(error))) from error
     return union
 
@@ -70,7 +73,10 @@ class Writer:
             return {}
         store = _opened(self.folder, self.version)
         graphs = {name: ox.NamedNode(DOC + name) for name in articles if name in self.ledger.articles}
-        return {name: claims_of(store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()}
+        try:
+            return {name: claims_of(store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()}
+        except FAULTS as error:
+            raise _fault(self.folder, error) from error
 
     def commit(self, ledger: Ledger, graphs: Mapping[str, Iterable[ox.Quad]], *, optimise: bool = False) -> None:
         """Make the store hold what the ledger says, all of it or nothing; when this returns it survives a power cut.
@@ -94,14 +100,12 @@ class Writer:
             except BaseException:
                 versions.discard(self.folder, staged)
                 raise
-        except OSError as error:
-            raise OutputError(f"{self.folder}: {one_line(error.strerror or str(error))}. The store is as it was.") from error
+        except FAULTS as error:
+            raise _fault(self.folder, error) from error
         versions.sweep(self.folder, published)
         self.version, self.ledger = published, ledger
 
-    def _change(
-        self, staged: Version, ledger: Ledger, graphs: Mapping[str, Iterable[ox.Quad]], *, optimise: bool
-    ) -> None:
+    def _change(self, staged: Version, ledger: Ledger, graphs: Mapping[str, Iterable[ox.Quad]], *, optimise: bool) -> None:
         """Bring the graphs of a staged version to what the ledger says."""
         store = ox.Store(str(staged.workshop))
         gone = [ox.NamedNode(DOC + name) for name in self.ledger.articles if name not in ledger.articles or name in graphs]
@@ -174,8 +178,8 @@ def copy(source: Path, target: Path) -> Version:
             except BaseException:
                 versions.discard(target, staged)
                 raise
-        except OSError as error:
-            raise OutputError(f"{target}: {one_line(error.strerror or str(error))}.") from error
+        except FAULTS as error:
+            raise _fault(target, error) from error
         versions.sweep(target, published)
     return published
 
@@ -198,8 +202,16 @@ def _ledger(version: Version | None) -> Ledger:
 def _opened(folder: Path, version: Version) -> ox.Store:
     try:
         return ox.Store.read_only(str(version.graph))
-    except OSError as error:
+    except FAULTS as error:
         raise versions.damaged(folder, one_line(str(error))) from error
+
+
+def _fault(folder: Path, error: Exception) -> KgError:
+    """Tell a damaged store from a disk that is full or broken."""
+    message = one_line(getattr(error, "strerror", None) or str(error))
+    if isinstance(error, RuntimeError):
+        return versions.damaged(folder, message)
+    return OutputError(f"{folder}: {message}. The store is as it was.")
 
 
 def _nothing(folder: Path) -> NoReturn:

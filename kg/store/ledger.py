@@ -49,7 +49,7 @@ class Ledger:
         return {p.address: p.article for p in self.places.values() if p.address and not p.replaced}
 
     def updated(self, made: Mapping[str, Kept], found: Mapping[str, Place]) -> "Ledger":
-        """Return the ledger after articles were made and places read, in this order; an address means what was read there last."""
+        """Return the ledger after articles were made and places read; an address means what was read there last."""
         places = dict(self.places)
         by_address: dict[str, list[str]] = {}
         for name, place in places.items():

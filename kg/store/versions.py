@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -81,17 +81,17 @@ def current(folder: Path) -> Version | None:
             raise damaged(folder, f"{CURRENT} is missing")
         return None
     try:
-        number, digest = pointer.read_text(encoding="ascii").split()
-        path = folder / VERSIONS / number
+        text = pointer.read_text(encoding="ascii")
+        path = folder / VERSIONS / text.partition(" ")[0]
         data = (path / MANIFEST).read_bytes()
     except (ValueError, OSError) as error:
         raise damaged(folder, f"{CURRENT} does not lead to a version") from error
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise damaged(folder, f"{path.name}/{MANIFEST} is not what was written")
+    if text != _pointer(path, data):
+        raise damaged(folder, f"{CURRENT} or {path.name}/{MANIFEST} is not what was written")
     manifest = json.loads(data)
     if manifest["format"] > FORMAT:
         raise InputError(f"{folder}: written by a later kg (format {manifest['format']}). Install that one.")
-    version = Version(int(number), path, {name: (size, checksum) for name, (size, checksum) in manifest["files"].items()})
+    version = Version(int(path.name), path, {name: (size, checksum) for name, (size, checksum) in manifest["files"].items()})
     _examine(folder, version, thorough=False)
     return version
 
@@ -158,8 +158,7 @@ def publish(folder: Path, staged: Version, articles: bytes) -> Version:
     write_atomic(staged.path / MANIFEST, lambda out: out.write(manifest))
     for inner in (staged.graph, staged.path, staged.path.parent, folder):
         sync_folder(inner)
-    pointer = f"{staged.path.name} {hashlib.sha256(manifest).hexdigest()}\n".encode()
-    write_atomic(folder / CURRENT, lambda out: out.write(pointer))
+    write_atomic(folder / CURRENT, lambda out: out.write(_pointer(staged.path, manifest).encode()))
     return Version(staged.number, staged.path, files)
 
 
@@ -192,7 +191,13 @@ def sweep(folder: Path, keep: Version | None) -> None:
 
 def damaged(folder: Path, what: str) -> DamageError:
     """Word what to do about a damaged store once."""
-    return DamageError(f"{folder}: the store is damaged: {what}. `kg store restore` takes a backup; else add the articles again.")
+    advice = "`kg store restore` takes a backup; without one, add the articles to a new store"
+    return DamageError(f"{folder}: the store is damaged: {what}. {advice}.")
+
+
+def _pointer(path: Path, manifest: bytes) -> str:
+    """Return the content of the file `current` for a version."""
+    return f"{path.name} {hashlib.sha256(manifest).hexdigest()}\n"
 
 
 def _keep(version: Version) -> bool:
