@@ -61,7 +61,7 @@ class LockedError(KgError):
 
 
 class DamageError(KgError):
-    """A graph that does not verify, because its source text does not support an edge; or a store that is not what was written."""
+    """A graph that does not verify: its source text does not support an edge; or a store that is not what was written."""
 
     exit_code = 5
 

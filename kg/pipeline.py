@@ -229,7 +229,7 @@ def provenance(model: str | None = None) -> Provenance:
 
 
 def fingerprint(model: str | None = None) -> str:
-    """Return a hash of all that a reading depends on beside the text: kg's code, its knowledge and the models; loads nothing."""
+    """Return a hash of what a reading depends on beside the text: kg's code, its knowledge and the models; loads nothing."""
     package = Path(__file__).parent
     files = [file for folder in KNOWLEDGE for file in knowledge(folder).rglob("*") if file.is_file()]
     digest = sha256(model_digest(model).encode())

@@ -107,7 +107,13 @@ def status(*, store: Path, check: bool, as_json: bool) -> None:
         put_table(("what", "number"), [(name, f"{fact:,}" if isinstance(fact, int) else fact) for name, fact in facts.items()])
 
 
-@click.group()
+@click.group(
+    epilog=example(
+        "kg store backup /media/disk/news.kg --store news.kg",
+        "kg store restore /media/disk/news.kg --store news.kg",
+        "kg store compact --store news.kg",
+    ),
+)
 def store() -> None:
     """Back a store up, take a backup back, put its tables in order."""
 

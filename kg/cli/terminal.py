@@ -71,7 +71,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
-    """Give a function that shows how far a run is, how fast, how long it still takes and what failed; None where nobody sees it."""
+    """Give a function that shows how far and how fast a run is, what time it takes yet and what failed; None without a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -79,15 +79,9 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    rate, failed = TextColumn("{task.fields[rate]}"), TextColumn("[red]{task.fields[failed]}")
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        rate,
-        TimeRemainingColumn(),
-        failed,
-    )
+    shown = ("description", "fields[rate]", "fields[failed]")
+    name, rate, failed = (TextColumn(f"{{task.{part}}}", markup=False) for part in shown)
+    columns = (name, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), failed)
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", visible=False, rate="", failed="")
 

@@ -1,7 +1,7 @@
 """Graphs: in memory, read behind a guard and written whole or not at all; and on disk, a named graph an article.
 
-A path is a file, a folder that `kg build` filled, or a store. `load` reads any of them into memory, as one graph; `view` opens a
-store as it lies on disk, for questions to many articles.
+A path is a file, a folder that `kg build` filled, or a store. `load` reads any of them into memory, as one graph; `view` opens
+a store as it lies on disk, for questions to many articles.
 """
 
 from kg.store.atomic import one_line, write_atomic
