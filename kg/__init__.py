@@ -12,7 +12,8 @@
 ()
 
 Wherever a graph goes in, it may be an `rdflib.Graph`, a `pyoxigraph.Store`, or the path of a file, of a folder with a
-`graph.ttl`, or of a store. Every error is a `KgError` of one line. The libraries behind each function are imported when it is first called.
+`graph.ttl`, or of a store. Every error is a `KgError` of one line. The libraries behind each function are imported when it is
+first called.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -115,7 +115,7 @@ def status(*, store: Path, check: bool, as_json: bool) -> None:
     ),
 )
 def store() -> None:
-    """Back a store up, take a backup back, put its tables in order."""
+    """Back a store up, take a backup back, write its tables anew."""
 
 
 @store.command(epilog=example("kg store backup /media/disk/news.kg --store news.kg"))
@@ -141,7 +141,7 @@ def restore(*, source: Path, store: Path) -> None:
 @store.command(epilog=example("kg store compact --store news.kg"))
 @store_option
 def compact(*, store: Path) -> None:
-    """Put the tables of a store in order after many changes; what it holds stays the same."""
+    """Write the tables of a store anew after many changes; what it holds stays the same."""
     from kg import store as stores  # `kg --help` does without a store
 
     _say_copied(store, stores.compact(store))

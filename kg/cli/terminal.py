@@ -71,7 +71,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
-    """Give a function that shows how far and how fast a run is, what time it takes yet and what failed; None without a terminal."""
+    """Give a function that shows how far a run is, its rate, the time left and failures; None where nobody would see it."""
     if quiet or not sys.stderr.isatty():
         yield None
         return

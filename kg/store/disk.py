@@ -1,7 +1,7 @@
 """The store on disk: readers open its current version, one writer makes the next."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +18,8 @@ from kg.store.lock import write_lock
 from kg.store.shared import DESCRIPTION, described, descriptions
 from kg.store.versions import Version
 
+BULK = 8 << 20
+"""Bytes of N-Quads from which on a change is loaded in bulk."""
 FAULTS = (OSError, RuntimeError)
 """What pyoxigraph raises where a disk, or what is on it, is at fault."""
 
@@ -78,24 +80,42 @@ class Writer:
         except FAULTS as error:
             raise _fault(self.folder, error) from error
 
-    def commit(self, ledger: Ledger, graphs: Mapping[str, Iterable[ox.Quad]], *, optimise: bool = False) -> None:
+    def commit(self, ledger: Ledger, graphs: Mapping[str, bytes]) -> None:
         """Make the store hold what the ledger says, all of it or nothing; when this returns it survives a power cut.
 
         Args:
             ledger: what the store shall hold.
-            graphs: id → graph of every article that is new or made anew.
-            optimise: put the tables in order, which takes time and makes a store that was changed often smaller.
+            graphs: id → named graph, as N-Quads, of every article that is new or made anew.
 
         Raises:
             OutputError: the disk is full or broken; the store is as it was.
             DamageError: the store is not what was written.
         """
+        self._next(self.version, ledger, lambda store: self._change(store, ledger, graphs))
+
+    def rebuild(self) -> None:
+        """Write all graphs anew, in tables as large as they can be.
+
+        Raises:
+            OutputError, DamageError: as `commit`.
+        """
+        if self.version is not None:
+            old = _opened(self.folder, self.version)
+            self._next(None, self.ledger, lambda store: store.bulk_extend(old))
+
+    def _next(self, base: Version | None, ledger: Ledger, change: Callable[[ox.Store], object]) -> None:
+        """Make the next version out of another one, or out of nothing."""
         if os.getpid() != self._process:
             raise UsageError(f"{self.folder}: a forked process may not write to the store of its parent.")
         try:
-            staged = versions.stage(self.folder, self.version)
+            staged = versions.stage(self.folder, base)
             try:
-                self._change(staged, ledger, graphs, optimise=optimise)
+                store = ox.Store(str(staged.workshop))
+                change(store)
+                store.flush()
+                # Not the workshop itself: RocksDB would leave its journal of all changes there until the next writer comes.
+                store.backup(str(staged.graph))
+                del store
                 published = versions.publish(self.folder, staged, to_bytes(ledger))
             except BaseException:
                 versions.discard(self.folder, staged)
@@ -105,29 +125,24 @@ class Writer:
         versions.sweep(self.folder, published)
         self.version, self.ledger = published, ledger
 
-    def _change(self, staged: Version, ledger: Ledger, graphs: Mapping[str, Iterable[ox.Quad]], *, optimise: bool) -> None:
-        """Bring the graphs of a staged version to what the ledger says."""
-        store = ox.Store(str(staged.workshop))
+    def _change(self, store: ox.Store, ledger: Ledger, graphs: Mapping[str, bytes]) -> None:
+        """Bring graphs to what the ledger says, and the default graph to what they say together."""
         gone = [ox.NamedNode(DOC + name) for name in self.ledger.articles if name not in ledger.articles or name in graphs]
         touched = {thing for graph in gone for thing in described(store.quads_for_pattern(None, DESCRIPTION, None, graph))}
-        come = {name: list(quads) for name, quads in graphs.items()}
-        for quads in come.values():
-            touched |= described(quads)
+        for data in graphs.values():
+            touched |= described(ox.parse(data, format=ox.RdfFormat.N_QUADS))
         before = descriptions(store, touched)
         for graph in gone:
             store.remove_graph(graph)
-        for quads in come.values():
-            store.extend(quads)
+        data = b"".join(graphs.values())
+        # In half the time and half the space, but in tables of its own, which RocksDB does not join later.
+        put = store.bulk_load if len(data) > BULK else store.load
+        put(data, format=ox.RdfFormat.N_QUADS)
         after = descriptions(store, touched)
         for thing in touched:
             for triple in before[thing] - after[thing]:
                 store.remove(ox.Quad(*triple))
             store.extend(ox.Quad(*triple) for triple in after[thing] - before[thing])
-        if optimise:
-            store.optimize()
-        store.flush()
-        # Not the workshop itself: RocksDB would leave its journal of all changes there until the next writer comes.
-        store.backup(str(staged.graph))
 
 
 @contextmanager
@@ -148,14 +163,14 @@ def writing(folder: Path) -> Iterator[Writer]:
 
 
 def compact(folder: Path) -> Version:
-    """Put the tables of a store in order; what it holds stays the same.
+    """Write the tables of a store anew; what it holds stays the same.
 
     Raises:
         InputError, LockedError, DamageError, OutputError: as `writing`.
     """
     read_ledger(folder)
     with writing(folder) as writer:
-        writer.commit(writer.ledger, {}, optimise=True)
+        writer.rebuild()
         return versions.reading(folder) or _nothing(folder)
 
 
