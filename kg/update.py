@@ -176,13 +176,14 @@ class _Run:
 
     def commit(self) -> None:
         """Bring what was read into the store, and find out what it changes in articles that were there."""
-        batch, self._batch = self._batch, _Batch()
+        batch = self._batch
         if batch.places:
             ledger = self.writer.ledger.updated(batch.made, batch.places)
             before = self.writer.claims(old for _, old, _ in batch.replaced)
             self.writer.commit(ledger, {name: data for name, data in batch.graphs.items() if name in ledger.articles})
+            self._batch = _Batch()
             after = self.writer.claims(new for _, _, new in batch.replaced)
-            found = (difference(place, before[old], after.get(new, {})) for place, old, new in batch.replaced)
+            found = (difference(place, before.get(old, {}), after.get(new, {})) for place, old, new in batch.replaced)
             self.updated = replace(self.updated, differences=(*self.updated.differences, *found))
         self._committed = time.monotonic()
 

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from kg.errors import LockedError, OutputError
 
 _NAME = "lock"
+_threads = threading.Lock()
 _held: set[Path] = set()
 """Stores that this process writes to: the kernel's lock tells processes apart, not threads."""
 
@@ -25,10 +27,11 @@ def write_lock(folder: Path) -> Iterator[None]:
         OutputError: the disk is full, or the folder may not be written to.
     """
     file = folder.resolve() / _NAME
-    if file in _held:
-        raise LockedError(f"{folder}: this process is writing to it already.")
-    handle = _taken(folder, file)
-    _held.add(file)
+    with _threads:
+        if file in _held:
+            raise LockedError(f"{folder}: this process is writing to it already.")
+        handle = _taken(folder, file)
+        _held.add(file)
     try:
         yield
         os.ftruncate(handle, 0)

@@ -82,7 +82,8 @@ def current(folder: Path) -> Version | None:
         return None
     try:
         text = pointer.read_text(encoding="ascii")
-        path = folder / VERSIONS / text.partition(" ")[0]
+        number = int(text.partition(" ")[0])
+        path = folder / VERSIONS / f"{number:06d}"
         data = (path / MANIFEST).read_bytes()
     except (ValueError, OSError) as error:
         raise damaged(folder, f"{CURRENT} does not lead to a version") from error
@@ -91,7 +92,7 @@ def current(folder: Path) -> Version | None:
     manifest = json.loads(data)
     if manifest["format"] > FORMAT:
         raise InputError(f"{folder}: written by a later kg (format {manifest['format']}). Install that one.")
-    version = Version(int(path.name), path, {name: (size, checksum) for name, (size, checksum) in manifest["files"].items()})
+    version = Version(number, path, {name: (size, checksum) for name, (size, checksum) in manifest["files"].items()})
     _examine(folder, version, thorough=False)
     return version
 
