@@ -5,7 +5,7 @@ import re
 
 from kg.errors import InputError
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 50_000_000
 """Longer texts are refused whole, never cut: a book is not an article, and spaCy needs about 1 GB for a million characters."""
 
 MAX_BYTES = 4 * MAX_CHARACTERS + 4
