@@ -13,6 +13,7 @@ from kg import export
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
 from kg.claims.coverage import find_left
+from kg.copies import with_sources
 from kg.entities import resolve_entities
 from kg.errors import LimitError, UnknownNameError
 from kg.events import find_events
@@ -150,7 +151,7 @@ def extract(  # noqa: PLR0913 - one argument an option
         if progress is not None:
             progress(number + 1, len(documents), documents[number].id)
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
-    return BuildResult(tuple(readings), tuple(failures), skipped, provenance(model))
+    return BuildResult(with_sources(readings), tuple(failures), skipped, provenance(model))
 
 
 def to_turtle(result: BuildResult) -> bytes:

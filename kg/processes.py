@@ -57,7 +57,9 @@ def in_processes(
                 crew.give(given, shares[given])
                 given += 1
             number, results = crew.take()
-            done[number] = results if not isinstance(results, Lost) else [_alone(work, seconds, piece) for piece in shares[number]]
+            done[number] = (
+                results if not isinstance(results, Lost) else [_alone(work, seconds, piece) for piece in shares[number]]
+            )
             while told in done:
                 yield done.pop(told)
                 told += 1

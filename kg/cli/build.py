@@ -24,6 +24,9 @@ from kg.cli.terminal import example, progress_bar, say
 @click.option("--fields", metavar="FIELD=NAME,…", help="Where JSON and CSV keep what: text=body,title=headline,published=date.")
 @click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="File that says what became of every input: .json, or .txt to read."
+)
 @click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.pass_context
@@ -39,6 +42,7 @@ def build(  # noqa: PLR0913 - one argument an option
     fields: str | None,
     model: str | None,
     workers: int,
+    report: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -50,6 +54,7 @@ def build(  # noqa: PLR0913 - one argument an option
     networkx, igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
+    from kg.cli.report import write_report
     from kg.cli.summary import put_summary
     from kg.read import parse_fields
 
@@ -67,6 +72,8 @@ def build(  # noqa: PLR0913 - one argument an option
         )
     for failure in result.failures:
         say(f"Failed: {failure.path}: {failure.message}")
+    if report is not None:
+        write_report(result, report)
     files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings else ()
     if not quiet:
         put_summary(result, files, as_json=as_json)
