@@ -25,7 +25,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines with one purpose: `headline`, `header` (metadata), `dateline`, `body`, or `foreign` (another language)."""
+    """A run of lines with one purpose: `headline`, `header` (metadata), `dateline` or `body`.
+
+    What would be one of these and is not parsed is `foreign` (another language), `repeated` or `unreadable`.
+    """
 
     kind: str
     span: Span

@@ -14,12 +14,20 @@ from kg.store import write_atomic
 if TYPE_CHECKING:
     from kg.pipeline import BuildResult
 
+NOT_PARSED = {
+    "foreign": "of other languages than English",
+    "repeated": "in paragraphs that stood there often before",
+    "unreadable": "in paragraphs with runs of signs that are no words",
+}
+"""Kinds of blocks that are kept in the text only."""
+
 
 def coverage(reading: Reading) -> dict[str, Any]:
     """Return how much of one article became claims, and why the rest did not; lengths count characters."""
     document = reading.document
     left = {sentence.span for sentence in reading.left}
-    blocks = {kind: [b.span for b in document.blocks if b.kind == kind] for kind in ("headline", "body", "foreign")}
+    kinds = ("headline", "body", *NOT_PARSED)
+    blocks = {kind: [b.span for b in document.blocks if b.kind == kind] for kind in kinds}
     return {
         "document": document.id,
         "sentences": len(reading.sentences),
@@ -28,7 +36,7 @@ def coverage(reading: Reading) -> dict[str, Any]:
         "characters": {
             "text": len(document.text),
             "prose": _length([*blocks["headline"], *blocks["body"]]),
-            "foreign": _length(blocks["foreign"]),
+            **{kind: _length(blocks[kind]) for kind in NOT_PARSED},
             "parsed": _length(reading.sentences),
             "used": _length(span for span in reading.sentences if span not in left),
         },
@@ -76,8 +84,7 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield f"{one['document']}  ({one['file']})"
         yield f"  {size['text']:,} characters, prose {size['prose']:,}, parsed {size['parsed']:,}, used {size['used']:,}"
-        if size["foreign"]:
-            yield f"  {size['foreign']:,} characters are of another language than English and were not parsed"
+        yield from (f"  not parsed: {size[kind]:,} characters {why}" for kind, why in NOT_PARSED.items() if size[kind])
         yield f"  {one['sentences']} sentences, {one['used']} used" + (f"; gave nothing: {left}" if left else "")
         yield from (
             f"  {name}: {one[name]['value']} (by {one[name]['from']})" for name in ("published", "source") if name in one

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.report import coverage
+from kg.cli.report import NOT_PARSED, coverage
 from kg.cli.terminal import put_json, put_table
 from kg.model import NARRATOR, Reading
 
@@ -80,9 +80,10 @@ def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
     )
     share = f" ({100 * sentences['used'] // sentences['read']} %)" if sentences["read"] else ""
     yield "sentences read", sentences["read"], f"used {sentences['used']}{share}, gave nothing {sentences['unused']}"
-    foreign = sum(one["characters"]["foreign"] for one in facts["coverage"])
-    if foreign:
-        yield "other languages", foreign, "characters that are not English and were not parsed"
+    for kind, reason in NOT_PARSED.items():
+        size = sum(one["characters"][kind] for one in facts["coverage"])
+        if size:
+            yield "not parsed", size, f"characters {reason}"
     if sentences["unused"]:
         why = {reason.replace("_", " "): number for reason, number in sentences["why"].items()}
         yield "gave nothing", sentences["unused"], _shortened(why, "{0} {1}")

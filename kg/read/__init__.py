@@ -19,8 +19,8 @@ from kg.read.files import find_inputs as _find_inputs
 from kg.read.formats import GUARDED, READERS, is_known, suffix_of, unknown
 from kg.read.guard import Guard
 from kg.read.header import check_date
-from kg.read.language import english_blocks
 from kg.read.layout import Layout, lay_out
+from kg.read.prose import parsed_blocks
 from kg.read.text import MAX_CHARACTERS
 
 __all__ = ["READERS", "Failure", "Input", "Inputs", "Skipped", "find_inputs", "parse_fields", "read_documents"]
@@ -141,7 +141,7 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
         id=ids.name(item, replace(article, text=text), layout.headline),
         text=text,
         headline=layout.headline,
-        blocks=english_blocks(text, layout.blocks),
+        blocks=parsed_blocks(text, layout.blocks),
         language=article.language if article.language.casefold().startswith("en") else "en",
         url=article.url if article.url.startswith(("https://", "http://")) else None,
         origin=f"{item.path}, {article.key}" if article.key else str(item.path),
