@@ -4,6 +4,7 @@ Time is the processor's, not the clock's, so that a busy machine fails nothing.
 """
 
 import contextlib
+import faulthandler
 import os
 import resource
 import signal
@@ -126,6 +127,7 @@ class _Crew(Generic[S, T]):
 def _serve(work: Callable[[Sequence[S]], Sequence[T]], questions: Connection) -> None:
     """Work until nobody asks any more; runs in the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
+    faulthandler.disable()  # where somebody's is on: the parent says that we died
     size = _virtual_memory()
     if size:
         resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY, size + MEMORY))

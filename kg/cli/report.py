@@ -78,7 +78,7 @@ def _document(reading: Reading) -> dict[str, Any]:
 
 
 def _lines(facts: dict[str, Any]) -> Iterator[str]:
-    yield f"{len(facts['documents'])} documents, {len(facts['failures'])} failures, {facts['skipped']} files left alone"
+    yield f"documents: {len(facts['documents'])}, failures: {len(facts['failures'])}, files left alone: {facts['skipped']}"
     for one in facts["documents"]:
         size, left = one["characters"], ", ".join(f"{number} {why.replace('_', ' ')}" for why, number in one["left"].items())
         yield ""
