@@ -39,35 +39,45 @@ def with_sources(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """
     if len(readings) <= 1:
         return tuple(readings)
-    by_id = {reading.document.id: reading for reading in readings}
-    origins = find_origins([reading.document for reading in readings])
-    revised = _revisions([reading.document for reading in readings])
+    documents = [reading.document for reading in readings]
+    origins, revised = find_origins(documents), _revisions(documents)
+    sources = _sources(documents, origins)
     carriers: dict[tuple[object, ...], set[str]] = {}
-    for name, reading in by_id.items():
+    for reading in readings:
         for key in _keys(reading):
-            carriers.setdefault(key, set()).add(origins[name])
-    return tuple(
-        replace(
-            reading,
-            claims=tuple(replace(c, sources=len(carriers[key])) for c, key in zip(reading.claims, _keys(reading), strict=True)),
-            copy_of=origins[name] if origins[name] != name and name not in revised else "",
-            revision_of=revised.get(name, ""),
-        )
-        for name, reading in by_id.items()
-    )
+            carriers.setdefault(key, set()).add(sources[reading.document.id])
+    return tuple(_counted(reading, carriers, origins, revised) for reading in readings)
 
 
 def find_origins(documents: Sequence[Document]) -> dict[str, str]:
-    """Return the id of each document → the id of the first document, by date, with the same words or the same address."""
+    """Return the id of each document → the id of the first document, by date, with the same words; it may be its own."""
     index = _Index()
+    return {document.id: index.admit(document) for document in sorted(documents, key=_age)}
+
+
+def _counted(
+    reading: Reading, carriers: Mapping[tuple[object, ...], set[str]], origins: Mapping[str, str], revised: Mapping[str, str]
+) -> Reading:
+    name = reading.document.id
+    claims = zip(reading.claims, _keys(reading), strict=True)
+    return replace(
+        reading,
+        claims=tuple(replace(claim, sources=len(carriers[key])) for claim, key in claims),
+        copy_of=origins[name] if origins[name] != name and name not in revised else "",
+        revision_of=revised.get(name, ""),
+    )
+
+
+def _sources(documents: Sequence[Document], origins: Mapping[str, str]) -> dict[str, str]:
+    """Return the id of each document → the id that stands for its source: same words, or another state of the same page."""
+    found: dict[str, str] = {}
     by_address: dict[str, str] = {}
-    origins: dict[str, str] = {}
     for document in sorted(documents, key=_age):
-        found = index.admit(document)
-        if document.url:
-            found = by_address.setdefault(document.url, found)
-        origins[document.id] = origins.get(found, found)
-    return {document.id: origins[document.id] for document in documents}
+        origin = origins[document.id]
+        source = found.get(origin, origin)
+        address = _address(document)
+        found[document.id] = by_address.setdefault(address, source) if address else source
+    return found
 
 
 @dataclass(slots=True)
@@ -104,12 +114,18 @@ def _revisions(documents: Iterable[Document]) -> dict[str, str]:
     """Return the id of a document → that of the next older one of its address; without dates nobody knows which is older."""
     latest: dict[str, Document] = {}
     found: dict[str, str] = {}
-    for document in sorted((d for d in documents if d.url and d.published), key=_age):
-        older = latest.get(document.url or "")
+    for document in sorted((d for d in documents if _address(d) and d.published), key=_age):
+        older = latest.get(_address(document))
         if older is not None and older.text != document.text and (older.published or "") < (document.published or ""):
             found[document.id] = older.id
-        latest[document.url or ""] = document
+        latest[_address(document)] = document
     return found
+
+
+def _address(document: Document) -> str:
+    """Return the address of an article, and "" for that of a whole site, which scrapers put into every record."""
+    path = (document.url or "").partition("://")[2].partition("/")[2]
+    return document.url or "" if path.strip("/") else ""
 
 
 def _keys(reading: Reading) -> Iterator[tuple[object, ...]]:

@@ -42,7 +42,7 @@ def join(document: Document, readings: Sequence[tuple[int, Reading]]) -> Reading
     What an article shares with others keeps its id and is one thing; what belongs to a part is called `p2_…` in the second.
     """
     if len(readings) == 1 and readings[0][1].document == document:
-        return readings[0][1]
+        return replace(readings[0][1], document=document)  # not the copy that came from another process
     placed = [_placed(reading, begin, number) for number, (begin, reading) in enumerate(readings, 1)]
     return Reading(
         document=document,

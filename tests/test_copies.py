@@ -78,6 +78,16 @@ def test_one_article_is_not_counted():
     assert with_sources([reading]) == (reading,)
 
 
+def test_the_address_of_a_site_is_no_article():
+    """Two texts at an address without a path are two sources; at that of an article they are one, and no copies."""
+    for url, number in (("https://news.example/", 2), ("https://news.example/odesa", 1)):
+        first, second = (make_reading(name) for name in ("tarvos-1", "tarvos-2"))
+        documents = [article("tarvos-1", *WIRE, url=url), article("tarvos-2", OTHER, url=url)]
+        found = with_sources([replace(r, document=d) for r, d in zip((first, second), documents, strict=True)])
+        assert {claim.sources for reading in found for claim in reading.claims} == {number}
+        assert [reading.copy_of for reading in found] == ["", ""]
+
+
 def test_revision(tmp_path):
     """A later text at the same address revises the earlier one and is no second source."""
     url = "https://news.example/odesa"
