@@ -6,7 +6,6 @@ Time is the processor's, not the clock's, so that a busy machine fails nothing.
 import contextlib
 import faulthandler
 import os
-import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,7 +46,8 @@ def in_processes(
         workers: number of processes at a time.
         seconds: of the processor that a share may use.
     """
-    if current_process().daemon:  # somebody else's worker, which may have none of its own
+    # Somebody else's worker may have no processes of its own, and not every system can fork: then there are no limits.
+    if current_process().daemon or not hasattr(os, "fork"):
         yield from map(work, shares)
         return
     done: dict[int, Sequence[T | Lost]] = {}
@@ -126,19 +126,28 @@ class _Crew(Generic[S, T]):
 
 def _serve(work: Callable[[Sequence[S]], Sequence[T]], questions: Connection) -> None:
     """Work until nobody asks any more; runs in the process."""
+    import resource
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     faulthandler.disable()  # where somebody's is on: the parent says that we died
     size = _virtual_memory()
     if size:
-        resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY, size + MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limit(resource.RLIMIT_AS, size + MEMORY)
+    limit(resource.RLIMIT_CORE, 0)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             share, seconds = questions.recv()
             used = resource.getrusage(resource.RUSAGE_SELF)
-            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-            resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
+            limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
             questions.send(_answer(work, share))
+
+
+def limit(kind: int, value: int) -> None:
+    """Limit a resource of this process to a value, or to what its user allows where that is less."""
+    import resource  # not on every system; where there is none, nothing is forked
+
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def _answer(work: Callable[[Sequence[S]], Sequence[T]], share: Sequence[S]) -> Sequence[T] | Lost:
