@@ -53,6 +53,8 @@ class Document:
     """The file it was read from, with the place in a file of many; for reports, never in the graph."""
     stated_by: Mapping[str, str] = field(default_factory=dict)
     """Field of metadata → who says it: `file`, `text` (a line above the story) or `option`."""
+    warnings: tuple[str, ...] = ()
+    """What its reader wondered at; for reports, never in the graph."""
 
 
 class Token(NamedTuple):

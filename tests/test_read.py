@@ -266,3 +266,12 @@ def test_who_states_what(tmp_path):
     assert (found.published, found.source, found.author) == ("2024-06-07", "Meridian Wire", "Ana Pérez")
     assert found.stated_by == {"published": "file", "source": "text", "author": "option"}
     assert found.origin == str(path)
+
+
+def test_dates_that_differ_are_told(tmp_path):
+    """Where file and text name different days, the file's is taken and the report says so."""
+    path = tmp_path / "news.json"
+    path.write_text('{"text": "Published: 2024-06-05\\n\\nTwo people were killed in Kyiv on Monday.", "date": "2024-06-07"}')
+    (found,) = read_documents(find_inputs([path]))
+    assert found.published == "2024-06-07"
+    assert "2024-06-05" in found.warnings[0]

@@ -73,7 +73,8 @@ def _document(reading: Reading) -> dict[str, Any]:
         for name in ("published", "source", "author")
         if (value := getattr(document, name))
     }
-    about = {"file": document.origin, "headline": document.headline, "language": document.language, **stated}
+    about: dict[str, Any] = {"file": document.origin, "headline": document.headline, "language": document.language, **stated}
+    about["warnings"] = list(document.warnings)
     return coverage(reading) | about | ({"url": document.url} if document.url else {})
 
 

@@ -145,6 +145,7 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
         language=article.language if article.language.casefold().startswith("en") else "en",
         url=article.url if article.url.startswith(("https://", "http://")) else None,
         origin=f"{item.path}, {article.key}" if article.key else str(item.path),
+        warnings=_warnings(article, layout),
         stated_by={name: who for name, (_, who) in stated.items()},
         **{name: value for name, (value, _) in stated.items()},
     )
@@ -164,6 +165,18 @@ def _stated(article: Article, layout: Layout, said: Article) -> dict[str, tuple[
         if way is not None:
             found[name] = way
     return found
+
+
+def _warnings(article: Article, layout: Layout) -> tuple[str, ...]:
+    """Say where file and text differ about the day; whether one lies in the future only a clock knows, which is not asked."""
+    day = normalise_date(article.published)
+    if article.published and not day:
+        return (f"its file states the date {article.published[:40]!r}, which is none or could be two days; not taken.",)
+    if day and layout.published and day != layout.published:
+        return (
+            f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken.",
+        )
+    return ()
 
 
 def _id_from_words(headline: str, text: str) -> str:
