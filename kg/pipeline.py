@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
+from itertools import chain, groupby
 from pathlib import Path
-from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -14,8 +14,9 @@ from kg import export
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
 from kg.claims.coverage import find_left
+from kg.copies import with_sources
 from kg.entities import resolve_entities
-from kg.errors import UnknownNameError
+from kg.errors import LimitError, UnknownNameError
 from kg.events import find_events
 from kg.export import graphml
 from kg.grammar.reattach import reattach
@@ -26,10 +27,11 @@ from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, 
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, model_digest, parse_documents
+from kg.parts import Part, join, split
+from kg.processes import Lost, in_processes
 from kg.read import Failure, Skipped, find_inputs, read_documents
 from kg.store import write_atomic
 
-T = TypeVar("T")
 Progress = Callable[[int, int, str, int], None]
 """Called with the number of documents done, their total, the name of the last, and how many inputs have failed."""
 
@@ -42,6 +44,11 @@ KNOWLEDGE = ("ontology", "lexicons", "models")
 
 SHARE = 8
 """Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
+
+SECONDS = 30
+"""Of the processor, for the reading of a share beside a second for every `SPEED` characters."""
+SPEED = 2_000
+"""Characters a second, a tenth of what news takes; what is slower is damaged, or made to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,19 @@ def walk_documents(documents: Iterable[Document], *, model: str | None = None, w
 
     Raises:
         InputError: the model is not installed.
+        LimitError: one of several processes did not survive a document.
     """
-    yield from _in_shares(list(documents), model, workers, _walk_share)
+    shares = _shares(list(documents))
+    if workers <= 1:
+        yield from (walked for share in shares for walked in _walk_share(share, model))
+        return
+    _load(model)
+    walks = in_processes(partial(_walk_share, model=model), shares, workers=workers, seconds=_allowed)
+    for share, results in zip(shares, walks, strict=True):
+        for document, walked in zip(share, results, strict=True):
+            if isinstance(walked, Lost):
+                raise LimitError(f"{document.id}: not read: {walked.why}.")
+            yield walked
 
 
 def read_articles(documents: Iterable[Document], *, model: str | None = None) -> Iterator[Reading]:
@@ -109,13 +127,15 @@ def read_articles(documents: Iterable[Document], *, model: str | None = None) ->
     return map(read_article, parse_documents(documents, model=model))
 
 
-def read_each(documents: Sequence[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
-    """Read documents in order, each by itself: whatever is read beside it, its reading is the same.
+def read_each(
+    documents: Sequence[Document], *, model: str | None = None, workers: int = 1
+) -> Iterator[tuple[Reading | None, list[Failure]]]:
+    """Yield for each document its reading, or None, and what of it was lost; each is read by itself, whatever else is read.
 
     Raises:
         InputError: the model is not installed.
     """
-    yield from _in_shares(documents, model, workers, _read_share, size=1)
+    return _read_all(documents, model, workers, size=1)
 
 
 def extract(  # noqa: PLR0913 - one argument an option
@@ -138,14 +158,15 @@ def extract(  # noqa: PLR0913 - one argument an option
     inputs = find_inputs(paths)
     items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
     documents = [i for i in items if isinstance(i, Document)]
-    failures = tuple(i for i in items if isinstance(i, Failure))
+    failures = [i for i in items if isinstance(i, Failure)]
     readings: list[Reading] = []
-    for reading in _in_shares(documents, model, workers, _read_share):
-        readings.append(reading)
+    for number, (reading, lost) in enumerate(_read_all(documents, model, workers)):
+        readings += [reading] if reading is not None else []
+        failures += lost
         if progress is not None:
-            progress(len(readings), len(documents), reading.document.id, len(failures))
+            progress(number + 1, len(documents), documents[number].id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
-    return BuildResult(tuple(readings), failures, skipped, provenance(model))
+    return BuildResult(with_sources(readings), tuple(failures), skipped, provenance(model))
 
 
 def to_turtle(result: BuildResult) -> bytes:
@@ -239,33 +260,52 @@ def fingerprint(model: str | None = None) -> str:
     return digest.hexdigest()[:16]
 
 
-def _in_shares(
-    documents: Sequence[Document],
-    model: str | None,
-    workers: int,
-    work: Callable[[tuple[Sequence[Document], str | None]], list[T]],
-    size: int = SHARE,
-) -> Iterator[T]:
-    shares = [(documents[i : i + size], model) for i in range(0, len(documents), size)]
-    if workers <= 1 or len(shares) <= 1:
-        for share in shares:
-            yield from work(share)
-        return
+def _read_all(
+    documents: Sequence[Document], model: str | None, workers: int, size: int = SHARE
+) -> Iterator[tuple[Reading | None, list[Failure]]]:
+    """Yield for each document its reading, or None where nothing of it could be read, and which parts of it were lost."""
+    _load(model)
+    parts = [(number, part) for number, document in enumerate(documents) for part in split(document)]
+    shares = _shares([part.document for _, part in parts], size)
+    answers = chain.from_iterable(in_processes(partial(_read_share, model=model), shares, workers=workers, seconds=_allowed))
+    for number, group in groupby(zip(parts, answers, strict=True), key=lambda pair: pair[0][0]):
+        document = documents[number]
+        read: list[tuple[int, Reading]] = []
+        lost: list[Failure] = []
+        for (_, part), answer in group:
+            if isinstance(answer, Lost):
+                lost.append(Failure(document.id, f"{_place(part, document)}not read: {answer.why}."))
+            else:
+                read.append((part.begin, answer))
+        yield join(document, read) if read else None, lost
+
+
+def _place(part: Part, document: Document) -> str:
+    """Name a part by its offsets, and the only one of a short document not at all."""
+    length = len(part.document.text)
+    return "" if length == len(document.text) else f"characters {part.begin:,} to {part.begin + length:,} "
+
+
+def _load(model: str | None) -> None:
+    """Load what reading needs before processes are born, so that they share its memory."""
     load_model(model)
     _ = load_lexicon(knowledge("lexicons")).towns
-    # Forked after loading, so that the workers share the model's memory; results come back in input order.
-    with get_context("fork").Pool(min(workers, len(shares))) as pool:
-        for done in pool.imap(work, shares):
-            yield from done
 
 
-def _read_share(share: tuple[Sequence[Document], str | None]) -> list[Reading]:
-    documents, model = share
+def _shares(documents: Sequence[Document], size: int = SHARE) -> list[Sequence[Document]]:
+    return [documents[i : i + size] for i in range(0, len(documents), size)]
+
+
+def _allowed(share: Sequence[Document]) -> int:
+    """Return the seconds of the processor that some documents may take."""
+    return SECONDS + sum(len(document.text) for document in share) // SPEED
+
+
+def _read_share(documents: Sequence[Document], model: str | None) -> list[Reading]:
     return list(read_articles(documents, model=model))
 
 
-def _walk_share(share: tuple[Sequence[Document], str | None]) -> list[Walk]:
-    documents, model = share
+def _walk_share(documents: Sequence[Document], model: str | None) -> list[Walk]:
     return list(map(walk, parse_documents(documents, model=model)))
 
 

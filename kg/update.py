@@ -159,15 +159,12 @@ class _Run:
         wanted = {d.id: d for d in self._pending.values() if not self._has(d)}
         readings = read_each(list(wanted.values()), model=self.model, workers=self.workers)
         for place, document in self._pending.items():
-            try:
-                if wanted.pop(document.id, None) is not None:
-                    self._mint(next(readings))
-                elif not self._has(document):  # it was, until a commit replaced it everywhere else
-                    self._mint(next(read_each([document], model=self.model)))
-            except DamageError as error:
-                self._fail(Failure(place, str(error)))
-                continue
-            self._note(place, document)
+            if wanted.pop(document.id, None) is not None:
+                self._mint(place, next(readings))
+            elif not self._has(document):  # it was, until a commit replaced it everywhere else
+                self._mint(place, next(read_each([document], model=self.model)))
+            if self._has(document):
+                self._note(place, document)
             self._tell(document.id)
             if time.monotonic() - self._committed > SECONDS:
                 self.commit()
@@ -190,15 +187,23 @@ class _Run:
     def _has(self, document: Document) -> bool:
         return document.id in self._batch.made or self.writer.ledger.has(document.id, self.made)
 
-    def _mint(self, reading: Reading) -> None:
-        """Make the named graph of an article."""
-        name = reading.document.id
-        triples = (quad.triple for quad in assemble([reading], load_ontology(), provenance(self.model)))
-        quads = list(article_graph(triples, DOC + name, self.made))
-        claims = sum(quad.predicate == _TYPE and quad.object == _CLAIM for quad in quads)
-        self._batch.graphs[name] = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-        self._batch.made[name] = Kept(self.made, claims, len(quads))
-        self.updated = replace(self.updated, read=self.updated.read + 1)
+    def _mint(self, place: str, read: tuple[Reading | None, list[Failure]]) -> None:
+        """Make the named graph of an article, of as much of it as was read."""
+        reading, lost = read
+        failures = [replace(failure, path=place) for failure in lost]
+        if reading is not None:
+            name = reading.document.id
+            triples = (quad.triple for quad in assemble([reading], load_ontology(), provenance(self.model)))
+            try:
+                quads = list(article_graph(triples, DOC + name, self.made))
+            except DamageError as error:
+                failures.append(Failure(place, str(error)))
+            else:
+                claims = sum(quad.predicate == _TYPE and quad.object == _CLAIM for quad in quads)
+                self._batch.graphs[name] = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+                self._batch.made[name] = Kept(self.made, claims, len(quads))
+                self.updated = replace(self.updated, read=self.updated.read + 1)
+        self.updated = replace(self.updated, failures=(*self.updated.failures, *failures))
 
     def _note(self, place: str, document: Document) -> None:
         """Note where an article was read, and which one it takes the place of."""

@@ -24,6 +24,9 @@ from kg.cli.terminal import example, progress_bar, say
 @click.option("--format", "formats", multiple=True, help="What to write: turtle, gexf, events, svg …; repeat for more.")
 @click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Add to this store instead, as `kg add` does.")
 @reads_articles
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="File that says what became of every input: .json, or .txt to read."
+)
 @click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.pass_context
@@ -35,6 +38,7 @@ def build(  # noqa: PLR0913 - one argument an option
     formats: tuple[str, ...],
     store: Path | None,
     reading: Mapping[str, Any],
+    report: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -46,6 +50,7 @@ def build(  # noqa: PLR0913 - one argument an option
     networkx, igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
+    from kg.cli.report import write_report
     from kg.cli.summary import put_summary
 
     if store is not None:
@@ -55,6 +60,8 @@ def build(  # noqa: PLR0913 - one argument an option
         result = pipeline.extract(paths, progress=progress, **reading)
     for failure in result.failures:
         say(f"Failed: {failure.path}: {failure.message}")
+    if report is not None:
+        write_report(result, report)
     files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings else ()
     if not quiet:
         put_summary(result, files, as_json=as_json)
