@@ -158,7 +158,10 @@ def test_a_killed_writer_leaves_what_it_acknowledged(tmp_path):
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(chance.random() * 0.2)
         child.kill()
-        said += [line.split() for line in child.communicate()[0].splitlines()]
+        # Before communicate, which forgets the lines that readline has in its buffer.
+        said += [line.split() for line in child.stdout]
+        _, trouble = child.communicate()
+        assert child.returncode == -signal.SIGKILL, trouble
         begun = [name for name in said if name[0] != "done"]
         acknowledged = begun if said[-1][0] == "done" else begun[:-1]
         last = {name: verb for verb, name in acknowledged}
