@@ -104,7 +104,7 @@ def identify(document: Document) -> Document:
     """Give a document an id that is a function of its content, in which the words of its headline can be read.
 
     >>> identify(Document("x", "Two died.", "Strike kills two", ())).id
-    'strike-kills-two-5e24f5ca4a3e'
+    'strike-kills-two-5d4d49d0cf02'
     """
     content = (
         document.text, document.headline, document.published, document.source, document.author, document.url, document.language,
