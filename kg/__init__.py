@@ -11,8 +11,9 @@
 >>> kg.verify(graph)
 ()
 
-Wherever a graph goes in, it may be an `rdflib.Graph`, a `pyoxigraph.Store`, or the path of a file or of a folder with a
-`graph.ttl`. Every error is a `KgError` of one line. The libraries behind each function are imported when it is first called.
+Wherever a graph goes in, it may be an `rdflib.Graph`, a `pyoxigraph.Store`, or the path of a file, of a folder with a
+`graph.ttl`, or of a store. Every error is a `KgError` of one line. The libraries behind each function are imported when it is
+first called.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,8 @@ KgError (1)
 ├── UsageError (2)        a wrong name, date, option or query
 │   └── UnknownNameError  a name that is not in a list of names; suggests near ones
 ├── LimitError (3)        a deadline or a limit of rows or bytes was reached
-├── DamageError (5)       a graph that does not verify
+├── LockedError (4)       a store that another process is writing to
+├── DamageError (5)       a graph that does not verify, or a store that is not what was written
 └── OutputError (6)       disk full, no permission, a broken device
 """
 
@@ -53,8 +54,14 @@ class LimitError(KgError):
     exit_code = 3
 
 
+class LockedError(KgError):
+    """A store that another process is writing to."""
+
+    exit_code = 4
+
+
 class DamageError(KgError):
-    """A graph that does not verify: an edge that its source text does not support."""
+    """A graph that does not verify: its source text does not support an edge; or a store that is not what was written."""
 
     exit_code = 5
 

@@ -25,7 +25,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines with one purpose: `headline`, `header` (metadata), `dateline` or `body`."""
+    """A run of lines with one purpose: `headline`, `header` (metadata), `dateline` or `body`.
+
+    What would be one of these and is not parsed is `foreign` (another language), `repeated` or `unreadable`.
+    """
 
     kind: str
     span: Span
@@ -46,6 +49,12 @@ class Document:
     author: str | None = None
     url: str | None = None
     """Address it was published at, where its file says so."""
+    origin: str = ""
+    """The file it was read from, with the place in a file of many; for reports, never in the graph."""
+    stated_by: Mapping[str, str] = field(default_factory=dict)
+    """Field of metadata → who says it: `file`, `text` (a line above the story) or `option`."""
+    warnings: tuple[str, ...] = ()
+    """What its reader wondered at; for reports, never in the graph."""
 
 
 class Token(NamedTuple):
@@ -282,6 +291,8 @@ class Claim:
     restates: str = ""
     differs_from: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
+    sources: int = 0
+    """How many independent sources carry it, or 0 where only one article was looked at."""
 
 
 class LeftSentence(NamedTuple):
@@ -301,6 +312,10 @@ class Reading:
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
     left: tuple[LeftSentence, ...] = ()
+    copy_of: str = ""
+    """Id of the document that the same words were in first."""
+    revision_of: str = ""
+    """Id of the older document of the same address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ class Edge:
     `claimant` joins several with "; " and is "article author" for the article's own voice; `value` is the number as written.
     `about`, `rivals` (the claims it differs from or contradicts), `restates` and `part_of` hold IRIs, several joined with "; ";
     `date` is that of the event, `said` that of the claim, `published` that of the article; `weight` counts the sentences of
-    evidence and is never 0. A claim in words alone has no relation and no target, and what it is about as its source.
+    evidence and `sources` the independent sources that carry the claim; neither is ever 0. A claim in words alone has no
+    relation and no target, and what it is about as its source.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Edge:
     restates: str = ""
     part_of: str = ""
     weight: float = 1.0
+    sources: float = 1.0
 
 
 NODE_ATTRIBUTES = tuple(field.name for field in fields(Node) if field.name != "id")
@@ -258,6 +260,7 @@ class _Reader:
             restates=self._joined(iri, "restates"),
             part_of=self._joined(iri, "partOfClaim"),
             weight=float(max(1, len(spans))),
+            sources=_float(text(iri, f"{KG}independentSources")) or 1.0,
         )
 
     def _role(self, event: str, relation: str, target: str) -> Edge:

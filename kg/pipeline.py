@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
-from multiprocessing import get_context
+from itertools import chain, groupby
 from pathlib import Path
-from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -14,8 +15,9 @@ from kg import export, merging
 from kg.attribution import find_attributions
 from kg.claims import UNNAMED, find_claims
 from kg.claims.coverage import find_left
+from kg.copies import with_sources
 from kg.entities import resolve_entities
-from kg.errors import InputError, UnknownNameError
+from kg.errors import InputError, LimitError, UnknownNameError
 from kg.events import find_events
 from kg.export import graphml, rdf
 from kg.grammar.reattach import reattach
@@ -25,20 +27,29 @@ from kg.mentions import find_mentions
 from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, Parse, Provenance, Reading, Span
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
-from kg.parse import load_model, parse_documents
+from kg.parse import load_model, model_digest, parse_documents
+from kg.parts import Part, join, split
+from kg.processes import Lost, in_processes
 from kg.read import Failure, Skipped, find_inputs, read_documents
 from kg.store import write_atomic
 
-T = TypeVar("T")
-Progress = Callable[[int, int, str], None]
-"""Called with the number of documents done, their total, and the name of the last."""
+Progress = Callable[[int, int, str, int], None]
+"""Called with the number of documents done, their total, the name of the last, and how many inputs have failed."""
 
 FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
 PICTURES = ("svg", "png", "pdf")
 
+KNOWLEDGE = ("ontology", "lexicons", "models")
+"""Folders of what is known beside the text."""
+
 SHARE = 8
 """Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
+
+SECONDS = 30
+"""Of the processor, for the reading of a share beside a second for every `SPEED` characters."""
+SPEED = 2_000
+"""Characters a second, a tenth of what news takes; what is slower is damaged, or made to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +106,19 @@ def walk_documents(documents: Iterable[Document], *, model: str | None = None, w
 
     Raises:
         InputError: the model is not installed.
+        LimitError: one of several processes did not survive a document.
     """
-    yield from _in_shares(list(documents), model, workers, _walk_share)
+    shares = _shares(list(documents))
+    if workers <= 1:
+        yield from (walked for share in shares for walked in _walk_share(share, model))
+        return
+    _load(model)
+    walks = in_processes(partial(_walk_share, model=model), shares, workers=workers, seconds=_allowed)
+    for share, results in zip(shares, walks, strict=True):
+        for document, walked in zip(share, results, strict=True):
+            if isinstance(walked, Lost):
+                raise LimitError(f"{document.id}: not read: {walked.why}.")
+            yield walked
 
 
 def read_articles(documents: Iterable[Document], *, model: str | None = None) -> Iterator[Reading]:
@@ -106,6 +128,17 @@ def read_articles(documents: Iterable[Document], *, model: str | None = None) ->
         InputError: the model is not installed.
     """
     return map(read_article, parse_documents(documents, model=model))
+
+
+def read_each(
+    documents: Sequence[Document], *, model: str | None = None, workers: int = 1
+) -> Iterator[tuple[Reading | None, list[Failure]]]:
+    """Yield for each document its reading, or None, and what of it was lost; each is read by itself, whatever else is read.
+
+    Raises:
+        InputError: the model is not installed.
+    """
+    return _read_all(documents, model, workers, size=1)
 
 
 def extract(  # noqa: PLR0913 - one argument an option
@@ -130,15 +163,16 @@ def extract(  # noqa: PLR0913 - one argument an option
     inputs = find_inputs(path for path in listed if path not in built)
     items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
     documents = [i for i in items if isinstance(i, Document)]
-    failures = tuple(i for i in items if isinstance(i, Failure))
+    failures = [i for i in items if isinstance(i, Failure)]
     readings: list[Reading] = []
-    for reading in _in_shares(documents, model, workers, _read_share):
-        readings.append(reading)
+    for number, (reading, lost) in enumerate(_read_all(documents, model, workers)):
+        readings += [reading] if reading is not None else []
+        failures += lost
         if progress is not None:
-            progress(len(readings), len(documents), reading.document.id)
+            progress(number + 1, len(documents), documents[number].id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
     graphs, refused = _read_graphs(built, {article_iri(r.document.id): r.document.text for r in readings})
-    return BuildResult(tuple(readings), (*failures, *refused), skipped, provenance(model), graphs)
+    return BuildResult(with_sources(readings), (*failures, *refused), skipped, provenance(model), graphs)
 
 
 def _read_graphs(
@@ -243,32 +277,63 @@ def provenance(model: str | None = None) -> Provenance:
     )
 
 
-def _in_shares(
-    documents: Sequence[Document],
-    model: str | None,
-    workers: int,
-    work: Callable[[tuple[Sequence[Document], str | None]], list[T]],
-) -> Iterator[T]:
-    shares = [(documents[i : i + SHARE], model) for i in range(0, len(documents), SHARE)]
-    if workers <= 1 or len(shares) <= 1:
-        for share in shares:
-            yield from work(share)
-        return
+def fingerprint(model: str | None = None) -> str:
+    """Return a hash of what a reading depends on beside the text: kg's code, its knowledge and the models; loads nothing."""
+    package = Path(__file__).parent
+    files = [file for folder in KNOWLEDGE for file in knowledge(folder).rglob("*") if file.is_file()]
+    digest = sha256(model_digest(model).encode())
+    digest.update(version("spacy").encode())
+    for file in sorted([*files, *package.rglob("*.py")]):
+        digest.update(file.name.encode() + sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _read_all(
+    documents: Sequence[Document], model: str | None, workers: int, size: int = SHARE
+) -> Iterator[tuple[Reading | None, list[Failure]]]:
+    """Yield for each document its reading, or None where nothing of it could be read, and which parts of it were lost."""
+    _load(model)
+    parts = [(number, part) for number, document in enumerate(documents) for part in split(document)]
+    shares = _shares([part.document for _, part in parts], size)
+    answers = chain.from_iterable(in_processes(partial(_read_share, model=model), shares, workers=workers, seconds=_allowed))
+    for number, group in groupby(zip(parts, answers, strict=True), key=lambda pair: pair[0][0]):
+        document = documents[number]
+        read: list[tuple[int, Reading]] = []
+        lost: list[Failure] = []
+        for (_, part), answer in group:
+            if isinstance(answer, Lost):
+                lost.append(Failure(document.id, f"{_place(part, document)}not read: {answer.why}."))
+            else:
+                read.append((part.begin, answer))
+        yield join(document, read) if read else None, lost
+
+
+def _place(part: Part, document: Document) -> str:
+    """Name a part by its offsets, and the only one of a short document not at all."""
+    length = len(part.document.text)
+    return "" if length == len(document.text) else f"characters {part.begin:,} to {part.begin + length:,} "
+
+
+def _load(model: str | None) -> None:
+    """Load what reading needs before processes are born, so that they share its memory."""
     load_model(model)
     _ = load_lexicon(knowledge("lexicons")).towns
-    # Forked after loading, so that the workers share the model's memory; results come back in input order.
-    with get_context("fork").Pool(min(workers, len(shares))) as pool:
-        for done in pool.imap(work, shares):
-            yield from done
 
 
-def _read_share(share: tuple[Sequence[Document], str | None]) -> list[Reading]:
-    documents, model = share
+def _shares(documents: Sequence[Document], size: int = SHARE) -> list[Sequence[Document]]:
+    return [documents[i : i + size] for i in range(0, len(documents), size)]
+
+
+def _allowed(share: Sequence[Document]) -> int:
+    """Return the seconds of the processor that some documents may take."""
+    return SECONDS + sum(len(document.text) for document in share) // SPEED
+
+
+def _read_share(documents: Sequence[Document], model: str | None) -> list[Reading]:
     return list(read_articles(documents, model=model))
 
 
-def _walk_share(share: tuple[Sequence[Document], str | None]) -> list[Walk]:
-    documents, model = share
+def _walk_share(documents: Sequence[Document], model: str | None) -> list[Walk]:
     return list(map(walk, parse_documents(documents, model=model)))
 
 

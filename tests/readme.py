@@ -26,8 +26,10 @@ def commands():
 def options():
     """Return the full help of every command, folded."""
     parts = []
-    for name in cli.commands:
-        text = CliRunner().invoke(cli, [name, "--help"], prog_name="kg", terminal_width=90).output.rstrip()
+    for name, command in cli.commands.items():
+        calls = [[name], *([name, inner] for inner in getattr(command, "commands", ()))]
+        helps = [CliRunner().invoke(cli, [*call, "--help"], prog_name="kg", terminal_width=90).output for call in calls]
+        text = "\n\n".join(help_text.rstrip() for help_text in helps)
         parts.append(f"<details><summary><code>kg {name}</code></summary>\n\n```text\n{text}\n```\n\n</details>")
     return "\n".join(parts)
 

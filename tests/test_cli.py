@@ -89,6 +89,25 @@ def test_build_writes_and_summarises(out, tmp_path):
     assert result.stderr == ""
 
 
+def test_build_report(tmp_path):
+    """The report accounts for every character and every input, as JSON and as lines."""
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    for name in ("report.json", "report.txt"):
+        paths = (ARTICLE, tmp_path / "bad.txt")
+        kg("build", *paths, "-o", tmp_path, "--format", "turtle", "--quiet", "--report", tmp_path / name, "--author", "A. Desk")
+    facts = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    (one,) = facts["documents"]
+    size = one["characters"]
+    assert size["text"] >= size["prose"] >= size["parsed"] >= size["used"] > 0
+    assert (size["foreign"], size["repeated"], size["unreadable"]) == (0, 0, 0)
+    assert one["file"] == str(ARTICLE)
+    assert one["author"] == {"value": "A. Desk", "from": "option"}
+    assert [Path(failure["path"]).name for failure in facts["failures"]] == ["bad.txt"]
+    told = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert told.startswith("documents: 1, failures: 1, files left alone: 0")
+    assert f"{size['text']:,} characters" in told
+
+
 def test_build_json(tmp_path):
     """The machine form has the same facts, and every failure."""
     (tmp_path / "bad.txt").write_bytes(b"\xff")
@@ -110,7 +129,7 @@ def test_bad_files_never_lose_the_others(tmp_path):
         "empty.txt": b"",
         "binary.txt": b"\x00\x01" * 99,
         "latin.txt": "Société".encode("latin-1"),
-        "huge.txt": b"word " * 500_000,
+        "huge.txt": b"word " * 10_000_001,
         "russian.txt": " ".join(f"слово{a}{b}" for a in "абвгдежз" for b in "клмнопрс").encode(),
         "good.txt": SHORT.encode(),
         "picture.png": b"",

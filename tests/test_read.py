@@ -92,8 +92,8 @@ def test_byte_order_marks(mark, encoding):
         (b"\x1f\x8b\x08\x00", "a gzip file"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\x00" * 100, "binary"),
-        (b"a" * (MAX_CHARACTERS + 1), "2,000,001 characters; the limit for one article is 2,000,000"),
-        (b"a" * (4 * MAX_CHARACTERS + 5), "more than 2,000,000 characters"),
+        (b"a" * (MAX_CHARACTERS + 1), "50,000,001 characters; the limit for one article is 50,000,000"),
+        (b"a" * (4 * MAX_CHARACTERS + 5), "more than 50,000,000 characters"),
     ],
 )
 def test_what_is_not_text(data, message):
@@ -243,3 +243,35 @@ def test_bad_date_stops_at_once(tmp_path):
     """A date that is none is the user's mistake, not the file's."""
     with pytest.raises(UsageError, match="2024-13-01"):
         read(put(tmp_path, "a.txt"), published="2024-13-01")
+
+
+def test_mixed_languages_keep_their_english(tmp_path):
+    """Paragraphs of another language stay in the text, are told apart and not parsed; offsets do not move."""
+    english, german, russian = (" ".join(text.split()) for text in (ENGLISH, GERMAN, RUSSIAN))
+    for text in (f"{english}\n\n{russian}\n\n{german}", f"{russian * 9}\n\n{german}\n\n{english}"):
+        path = tmp_path / "mixed.txt"
+        path.write_text(text, encoding="utf-8")
+        (found,) = read_documents(find_inputs([path]))
+        assert found.text == text
+        kinds = {text[slice(*block.span)]: block.kind for block in found.blocks}
+        assert kinds.pop(english) == "body"
+        assert set(kinds.values()) == {"foreign"}
+
+
+def test_who_states_what(tmp_path):
+    """Every value of metadata says whether the file, the text or the user states it; the file goes first."""
+    path = tmp_path / "news.json"
+    path.write_text('{"text": "Source: Meridian Wire\\n\\nTwo people were killed in Kyiv on Monday.", "date": "2024-06-07"}')
+    (found,) = read_documents(find_inputs([path]), published="2020-01-01", source="Other", author="Ana Pérez")
+    assert (found.published, found.source, found.author) == ("2024-06-07", "Meridian Wire", "Ana Pérez")
+    assert found.stated_by == {"published": "file", "source": "text", "author": "option"}
+    assert found.origin == str(path)
+
+
+def test_dates_that_differ_are_told(tmp_path):
+    """Where file and text name different days, the file's is taken and the report says so."""
+    path = tmp_path / "news.json"
+    path.write_text('{"text": "Published: 2024-06-05\\n\\nTwo people were killed in Kyiv on Monday.", "date": "2024-06-07"}')
+    (found,) = read_documents(find_inputs([path]))
+    assert found.published == "2024-06-07"
+    assert "2024-06-05" in found.warnings[0]

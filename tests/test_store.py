@@ -62,7 +62,7 @@ def test_a_missing_file_a_pipe_and_a_giant_are_refused(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "pipe.ttl")
     with pytest.raises(InputError, match="not a regular file"):
         stores.load(tmp_path / "pipe.ttl")
-    monkeypatch.setattr(stores, "MAX_BYTES", 1)
+    monkeypatch.setattr("kg.store.memory.MAX_BYTES", 1)
     (tmp_path / "x.ttl").write_text("<a:a> <a:a> <a:a> .")
     with pytest.raises(InputError, match="GiB"):
         stores.load(tmp_path / "x.ttl")

@@ -15,7 +15,7 @@ from kg.store import write_atomic
 
 __all__ = ["Annotated", "Profile", "annotate", "annotate_documents", "annotate_texts", "load_profile"]
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, str, int], None]
 
 
 class Annotated(NamedTuple):
@@ -56,7 +56,7 @@ def annotate(  # noqa: PLR0913 - one argument an option
         for number, record in enumerate(_records(documents, wanted, chosen, model, workers), 1):
             yield json.dumps(record, ensure_ascii=False) + "\n"
             if progress is not None:
-                progress(number, len(documents), str(record["id"]))
+                progress(number, len(documents), str(record["id"]), len(refusals))
 
     write_atomic(target, lambda file: file.writelines(line.encode() for line in lines()))
     return Annotated(len(documents), refusals)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from kg.errors import InputError
 from kg.model import Block, Document, Span
 from kg.read.layout import lay_out
-from kg.read.text import MAX_CHARACTERS
+
+MAX_CHARACTERS = 2_000_000
+"""Longer documents are not annotated: the whole parse of one is held in memory."""
 
 
 class Record(NamedTuple):

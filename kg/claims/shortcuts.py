@@ -3,8 +3,8 @@
 Each restates a claim about the event, has the weaker status of the two it joins, and is counted once.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -12,13 +12,16 @@ from kg.claims.evidence import Scene
 from kg.claims.wording import sentence_for
 from kg.model import Claim, Event, Fact, Relation
 
+MAX_TELLINGS = 20
+"""Sentences that say the same of an event, beyond which a short edge needs no more evidence."""
+
 _CERTAINTY = ("denied", "alleged", "attributed", "asserted")
 
 
 def find_shortcuts(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
     """Yield the short edges of the ontology (`kg:shortEdge`) whose two roles the same claimants filled."""
     number = 0
-    positive = [c for c in claims if c.object and c.factuality.endswith("+")]
+    positive = _few(c for c in claims if c.object and c.factuality.endswith("+"))
     for event, relation, first, second in _joined(scene, positive):
         joins = event.occurrence != "negated" and scene.admits(relation, first.object, second.object)
         if joins and _same_voice(first, second):
@@ -51,6 +54,17 @@ def _joined(scene: Scene, claims: Sequence[Claim]) -> Iterator[tuple[Event, Rela
                 if scene.ontology.is_a(event.type, kind):
                     pairs = product(by_role[event.id, left], by_role[event.id, right])
                     yield from ((event, relation, first, second) for first, second in pairs)
+
+
+def _few(claims: Iterable[Claim]) -> list[Claim]:
+    """Leave out what the same voice has said often enough: joined with each other, a thousand tellings make a million edges."""
+    told: Counter[tuple[object, ...]] = Counter()
+    kept = []
+    for claim in claims:
+        key = (claim.subject, claim.predicate, claim.object, claim.claimants, claim.attribution, claim.factuality)
+        told[key] += 1
+        kept += [claim] if told[key] <= MAX_TELLINGS else []
+    return kept
 
 
 def _same_voice(first: Claim, second: Claim) -> bool:

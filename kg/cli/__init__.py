@@ -8,6 +8,7 @@ from kg.cli.build import build
 from kg.cli.doctor import doctor
 from kg.cli.evaluate import evaluate
 from kg.cli.group import KgGroup
+from kg.cli.keep import add, remove, status, store
 from kg.cli.picture import draw
 from kg.cli.serve import serve
 from kg.cli.show import export, verify
@@ -21,5 +22,7 @@ def cli() -> None:
     """News in, a knowledge graph of evidenced claims out: who said what, how sure, in which words."""
 
 
-for command in (build, query, claims, why, export, draw, serve, annotate, verify, evaluate, doctor):
+for command in (
+    build, add, remove, status, store, query, claims, why, export, draw, serve, annotate, verify, evaluate, doctor,
+):  # fmt: skip
     cli.add_command(command)

@@ -86,7 +86,7 @@ def query(  # noqa: PLR0913 - one argument an option
         put_table(("name", "question"), [(q.name, q.help) for q in ask.named_questions().values()])
         return
     question = chosen_question(sparql, name, file)
-    loaded = store.load(given(graph))
+    loaded = store.view(given(graph))
     table = ask.run(
         loaded, question.sparql,
         values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
@@ -110,7 +110,7 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
     from kg import store  # `kg --help` does without a store
     from kg.sparql import listing
 
-    put_answer(listing.claims(store.load(graph), by=by, about=about, status=status), shape, tell_claims)
+    put_answer(listing.claims(store.view(graph), by=by, about=about, status=status), shape, tell_claims)
 
 
 @click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
@@ -124,7 +124,7 @@ def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     from kg import store  # `kg --help` does without a store
     from kg.sparql import listing
 
-    put_answer(listing.why(store.load(graph), a, b, hops=hops), shape, tell_paths)
+    put_answer(listing.why(store.view(graph), a, b, hops=hops), shape, tell_paths)
 
 
 def given(graph: Path | None) -> Path:

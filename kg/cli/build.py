@@ -1,9 +1,13 @@
 """`kg build`: articles → a folder with the graph, the network, the picture, and a summary of what was read."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from kg.cli.keep import put_into
+from kg.cli.reading import reads_articles
 from kg.cli.terminal import example, progress_bar, say
 
 
@@ -19,12 +23,11 @@ from kg.cli.terminal import example, progress_bar, say
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-o", "--out", default="out", type=click.Path(path_type=Path), show_default=True, help="Folder for the files.")
 @click.option("--format", "formats", multiple=True, help="What to write: turtle, gexf, events, svg …; repeat for more.")
-@click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07.")
-@click.option("--source", metavar="NAME", help="Publisher where an article does not say.")
-@click.option("--author", metavar="NAME", help="Author where an article does not say.")
-@click.option("--fields", metavar="FIELD=NAME,…", help="Where JSON and CSV keep what: text=body,title=headline,published=date.")
-@click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL).")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with.")
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Add to this store instead, as `kg add` does.")
+@reads_articles
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="File that says what became of every input: .json, or .txt to read."
+)
 @click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.pass_context
@@ -34,12 +37,9 @@ def build(  # noqa: PLR0913 - one argument an option
     paths: tuple[str, ...],
     out: Path,
     formats: tuple[str, ...],
-    published: str | None,
-    source: str | None,
-    author: str | None,
-    fields: str | None,
-    model: str | None,
-    workers: int,
+    store: Path | None,
+    reading: Mapping[str, Any],
+    report: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -52,23 +52,18 @@ def build(  # noqa: PLR0913 - one argument an option
     Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
+    from kg.cli.report import write_report
     from kg.cli.summary import put_summary
-    from kg.read import parse_fields
 
+    if store is not None:
+        ctx.exit(put_into(store, paths, reading, quiet=quiet, as_json=as_json))
     pipeline.check_formats(formats)
     with progress_bar(quiet=quiet) as progress:
-        result = pipeline.extract(
-            paths,
-            model=model,
-            published=published,
-            source=source,
-            author=author,
-            fields=parse_fields(fields) if fields else None,
-            workers=workers,
-            progress=progress,
-        )
+        result = pipeline.extract(paths, progress=progress, **reading)
     for failure in result.failures:
         say(f"Failed: {failure.path}: {failure.message}")
+    if report is not None:
+        write_report(result, report)
     files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings or result.graphs else ()
     if not quiet:
         put_summary(result, files, as_json=as_json)

@@ -27,8 +27,8 @@ class KgGroup(click.Group):
             sys.stdout.flush()
         except KgError as error:
             self.refuse(ctx, error)
-        except KeyboardInterrupt:
-            say("stopped")
+        except KeyboardInterrupt as stop:
+            say(str(stop) or "stopped")
             ctx.exit(STOPPED)
         except OSError as error:
             if error.errno == errno.EPIPE:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.cli.report import NOT_PARSED, coverage
 from kg.cli.terminal import put_json, put_table
 from kg.model import NARRATOR, Reading
 
@@ -35,7 +36,7 @@ def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
         "articles": {"read": len(readings), "failed": len(result.failures), "skipped": result.skipped},
         "failures": [asdict(failure) for failure in result.failures],
         "sentences": {"read": sentences, "used": sentences - len(left), "unused": len(left), "why": _counts(left)},
-        "coverage": [_coverage(r) for r in readings],
+        "coverage": [coverage(r) for r in readings],
         "entities": _names_by_type(readings),
         "events": _counts(e.type for r in readings for e in r.events),
         "claims": {
@@ -47,16 +48,6 @@ def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
         "graphs": [{"articles": len(graph.articles), "claims": graph.claims} for graph in result.graphs],
         "model": result.provenance.model,
         "files": [{"path": str(path), "bytes": path.stat().st_size} for path in files],
-    }
-
-
-def _coverage(reading: Reading) -> dict[str, Any]:
-    """Return how much of one article became claims, and why the rest did not."""
-    return {
-        "document": reading.document.id,
-        "sentences": len(reading.sentences),
-        "used": len(reading.sentences) - len(reading.left),
-        "left": _counts(sentence.reason for sentence in reading.left),
     }
 
 
@@ -90,6 +81,10 @@ def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:
     )
     share = f" ({100 * sentences['used'] // sentences['read']} %)" if sentences["read"] else ""
     yield "sentences read", sentences["read"], f"used {sentences['used']}{share}, gave nothing {sentences['unused']}"
+    for kind, reason in NOT_PARSED.items():
+        size = sum(one["characters"][kind] for one in facts["coverage"])
+        if size:
+            yield "not parsed", size, f"characters {reason}"
     if sentences["unused"]:
         why = {reason.replace("_", " "): number for reason, number in sentences["why"].items()}
         yield "gave nothing", sentences["unused"], _shortened(why, "{0} {1}")

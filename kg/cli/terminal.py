@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, str, int], None]
 
 SHOWN_FROM = 4
 """Documents from which a progress bar is worth its line."""
@@ -71,18 +71,26 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Progress | None]:
-    """Give a function that shows how far a run is, or None where nobody would see it."""
+    """Give a function that shows how far a run is, its rate, the time left and failures; None where nobody would see it."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # `kg --help` does without rich
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", visible=False)
+    shown = ("description", "fields[rate]", "fields[failed]")
+    name, rate, failed = (TextColumn(f"{{task.{part}}}", markup=False) for part in shown)
+    columns = (name, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), failed)
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", visible=False, rate="", failed="")
 
-        def show(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=visible(name)[:40], visible=total >= SHOWN_FROM)
+        def show(done: int, total: int, name: str, failures: int) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(
+                task, completed=done, total=total, description=visible(name)[:40], visible=total >= SHOWN_FROM,
+                rate=f"{speed:.1f}/s" if speed else "", failed=f"{failures} failed" if failures else "",
+            )  # fmt: skip
 
         yield show
 

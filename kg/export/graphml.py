@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.export.xml import content, quoted
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
-NUMBERS = frozenset({"value", "lower", "upper", "latitude", "longitude", "weight"})
+NUMBERS = frozenset({"value", "lower", "upper", "latitude", "longitude", "weight", "sources"})
 """The attributes that are numbers; of an edge `value` is the number as written, and text."""
 
 _OPENINGS = {

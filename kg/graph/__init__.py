@@ -150,6 +150,7 @@ class _Minter:
         parts.append(f'kg:factuality "{claim.factuality}" ;\n    kg:claimType kg:{claim.claim_type}')
         parts += self._quantity(claim) + self._plover(claim)
         _refer(parts, terms, (("restates", (claim.restates,)), ("differsFrom", rivals[0]), ("contradicts", rivals[1])))
+        parts += [f"kg:independentSources {claim.sources}"] * bool(claim.sources)
         about = claim.about or tuple(i for i in (claim.subject, claim.object) if i and i not in CONCEPTS)
         put(parts, "kg:about", [terms[i] for i in dict.fromkeys(about)] or [f"<{article.iri}>"])
         put(parts, "kg:evidence", [article.span(s) for s in evidence_of(claim, article)])

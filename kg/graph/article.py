@@ -1,7 +1,8 @@
 """One reading with the Turtle term of each of its ids: entities, events, claims, concepts and spans."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from math import inf
 
 from kg.errors import DamageError
 from kg.graph.terms import local, text
@@ -68,6 +69,11 @@ class Article:
         """Return the number of the sentence in which a span begins, counted from 1."""
         return max(1, bisect_right(self._begins, span[0]))
 
+    def extent(self, number: int) -> tuple[float, float]:
+        """Return from where to where spans begin in a sentence; the first begins with the text, the last ends with it."""
+        begin = self._begins[number - 1] if number > 1 else 0
+        return begin, self._begins[number] if number < len(self._begins) else inf
+
     def span_blocks(self) -> Iterator[str]:
         """Write the spans that were used."""
         whole = self.reading.document.text
@@ -86,25 +92,30 @@ def evidence_of(claim: Claim, article: Article) -> tuple[Span, ...]:
     whole = article.reading.document.text
     if not claim.quote or any(claim.quote in whole[slice(*span)] for span in claim.evidence):
         return claim.evidence
-    begin = whole.find(claim.quote, max(0, min(span.begin for span in claim.evidence) - len(claim.quote)))
+    first, last = min(span.begin for span in claim.evidence), max(span.end for span in claim.evidence)
+    begin = whole.find(claim.quote, max(0, first - len(claim.quote)), last + len(claim.quote))
     return claim.evidence if begin < 0 else (*claim.evidence, Span(begin, begin + len(claim.quote)))
 
 
 def claimant_mentions(claim: Claim, article: Article) -> list[Span]:
     """Find the words that name each claimant in this claim: in its evidence or the cue's sentence, nearest to the cue."""
     found = []
+    anchor = claim.cue or claim.evidence[0]
     for name in claim.claimants:
-        mentions = [m for m in article.mentions.get(name, ()) if _names_source(m, claim, article)]
+        mentions = set(_naming(article.mentions.get(name, ()), claim, article))
         if mentions:
-            anchor = claim.cue or claim.evidence[0]
             found.append(min(mentions, key=lambda m: (max(m[0] - anchor[1], anchor[0] - m[1], 0), m)))
     return found
 
 
-def _names_source(mention: Span, claim: Claim, article: Article) -> bool:
-    if any(e[0] <= mention[0] and mention[1] <= e[1] for e in claim.evidence):
-        return True
-    return claim.cue is not None and article.sentence(mention) == article.sentence(claim.cue)
+def _naming(mentions: Sequence[Span], claim: Claim, article: Article) -> Iterator[Span]:
+    """Yield the mentions that lie in the evidence, or begin in the sentence of the cue; mentions are in text order."""
+    for begin, end in claim.evidence:
+        inside = mentions[bisect_left(mentions, (begin,)) : bisect_left(mentions, (end,))]
+        yield from (m for m in inside if m[1] <= end)
+    if claim.cue is not None:
+        first, last = article.extent(article.sentence(claim.cue))
+        yield from mentions[bisect_left(mentions, (first,)) : bisect_left(mentions, (last,))]
 
 
 def entity_term(entity: Entity, pattern: str) -> str:

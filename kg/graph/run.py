@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from kg.graph.article import Article
 from kg.graph.terms import block, date, local, long_text, put, text
 from kg.model import Document, Provenance
-from kg.ontology import KG, RUN
+from kg.ontology import DOC, KG, RUN
 
 
 def document_block(article: Article) -> str:
@@ -26,6 +26,8 @@ def document_block(article: Article) -> str:
         parts.append(f"schema:author {text(document.author)}")
     if document.url:
         parts.append(f"schema:url {_source(document.url)}")
+    put(parts, "kg:copyOf", [f"<{DOC}{local(name)}>" for name in [article.reading.copy_of] if name])
+    put(parts, "prov:wasRevisionOf", [f"<{DOC}{local(name)}>" for name in [article.reading.revision_of] if name])
     parts.append(f"nif:beginIndex 0 ;\n    nif:endIndex {len(document.text)}")
     parts.append(f"nif:isString {long_text(document.text)}")
     return block(f"<{article.iri}>", parts)

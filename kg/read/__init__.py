@@ -14,15 +14,27 @@ from kg.model import Document
 from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
 from kg.read.dates import normalise_date
 from kg.read.fields import NoTextError, parse_fields
-from kg.read.files import STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
+from kg.read.files import MAX_ID, STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
 from kg.read.files import find_inputs as _find_inputs
 from kg.read.formats import GUARDED, READERS, is_known, suffix_of, unknown
 from kg.read.guard import Guard
 from kg.read.header import check_date
-from kg.read.layout import lay_out
-from kg.read.text import MAX_CHARACTERS, check_english
+from kg.read.layout import Layout, lay_out
+from kg.read.prose import parsed_blocks
+from kg.read.text import MAX_CHARACTERS
 
-__all__ = ["READERS", "Failure", "Input", "Inputs", "Skipped", "find_inputs", "parse_fields", "read_documents"]
+__all__ = [
+    "MAX_ID",
+    "READERS",
+    "STANDARD_INPUT",
+    "Failure",
+    "Input",
+    "Inputs",
+    "Skipped",
+    "find_inputs",
+    "parse_fields",
+    "read_documents",
+]
 
 _NAME_WORDS = 6
 
@@ -134,19 +146,48 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
         raise InputError(f"{len(text):,} characters; the limit for one article is {MAX_CHARACTERS:,}. Split it.")
     if not text.strip():
         raise InputError("empty: there is no text in it.")
-    check_english(text)
     layout = lay_out(text, article.title)
+    stated = _stated(article, layout, said)
     return Document(
         id=ids.name(item, replace(article, text=text), layout.headline),
         text=text,
         headline=layout.headline,
-        blocks=layout.blocks,
-        published=normalise_date(article.published) or layout.published or said.published or None,
-        source=article.source or layout.source or said.source or None,
-        author=article.author or said.author or None,
-        url=article.url if article.url.startswith(("https://", "http://")) else None,
+        blocks=parsed_blocks(text, layout.blocks),
         language=article.language if article.language.casefold().startswith("en") else "en",
+        url=article.url if article.url.startswith(("https://", "http://")) else None,
+        origin=f"{item.path}, {article.key}" if article.key else str(item.path),
+        warnings=_warnings(article, layout),
+        stated_by={name: who for name, (_, who) in stated.items()},
+        **{name: value for name, (value, _) in stated.items()},
     )
+
+
+def _stated(article: Article, layout: Layout, said: Article) -> dict[str, tuple[str, str]]:
+    """Return the metadata that somebody states, with who: the file, else a line of the text, else the user."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in ("published", "source", "author"):
+        own = getattr(article, name)
+        ways = (
+            (normalise_date(own) if name == "published" else own, "file"),
+            (getattr(layout, name, ""), "text"),
+            (getattr(said, name), "option"),
+        )
+        way = next((way for way in ways if way[0]), None)
+        if way is not None:
+            found[name] = way
+    return found
+
+
+def _warnings(article: Article, layout: Layout) -> tuple[str, ...]:
+    """Say where file and text differ about the day; whether one lies in the future only a clock knows, which is not asked."""
+    day = normalise_date(article.published)
+    if article.published and not day:
+        return (f"its file states the date {article.published[:40]!r}, which is none or could be two days; not taken.",)
+    if day and layout.published and day != layout.published:
+        return (
+            f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken.",
+        )
+    return ()
 
 
 def _id_from_words(headline: str, text: str) -> str:

@@ -2,11 +2,12 @@
 
 import codecs
 import re
+from typing import NamedTuple
 
 from kg.errors import InputError
 
-MAX_CHARACTERS = 2_000_000
-"""Longer texts are refused whole, never cut: a book is not an article, and spaCy needs about 1 GB for a million characters."""
+MAX_CHARACTERS = 50_000_000
+"""Longer texts are refused whole, never cut."""
 
 MAX_BYTES = 4 * MAX_CHARACTERS + 4
 """No encoding that is accepted needs more (four bytes a character in UTF-32, and its byte-order mark)."""
@@ -57,6 +58,15 @@ _ENGLISH = re.compile(
     "|she|will|about|when|than|there|what|could|also|more|into",
     re.IGNORECASE,
 )
+
+
+class Words(NamedTuple):
+    """How many words a text has: in all, different ones, in Latin letters, and function words of English."""
+
+    total: int
+    different: int
+    latin: int
+    english: int
 
 
 def decode(data: bytes, limit: int = MAX_CHARACTERS) -> str:
@@ -121,16 +131,29 @@ def check_english(text: str) -> None:
     Raises:
         InputError: most letters are not Latin, or English function words are too rare.
     """
-    words = _WORD.findall(text[:_SAMPLE])
-    latin = sum(word[0] < "\u0250" for word in words)
-    if latin < len(words) / 2:
-        raise InputError(f"does not look like English ({latin} of its {len(words)} words are in Latin letters).")
-    english = sum(_ENGLISH.fullmatch(word) is not None for word in words)
-    if len(set(words)) >= MIN_WORDS and english < MIN_ENGLISH * len(words):
-        share = english / len(words)
+    words = count_words(text)
+    if words.latin < words.total / 2:
+        raise InputError(f"does not look like English ({words.latin} of its {words.total} words are in Latin letters).")
+    if words.different >= MIN_WORDS and words.english < MIN_ENGLISH * words.total:
+        share = words.english / words.total
         raise InputError(
             f"does not look like English ({share:.0%} English function words; English has over {MIN_ENGLISH:.0%})."
         )
+
+
+def count_words(text: str) -> Words:
+    """Count the words at the beginning of a text.
+
+    >>> count_words("The mayor of Łódź and the мэр")
+    Words(total=7, different=7, latin=6, english=4)
+    """
+    words = _WORD.findall(text[:_SAMPLE])
+    return Words(
+        len(words),
+        len(set(words)),
+        sum(word[0] < "\u0250" for word in words),
+        sum(_ENGLISH.fullmatch(word) is not None for word in words),
+    )
 
 
 def _decode(data: bytes) -> str:
@@ -149,11 +172,10 @@ def _decode(data: bytes) -> str:
 def _is_clean_english(text: str) -> bool:
     """Tell whether bytes read as Windows-1252 are beyond doubt: enough English words, and nothing that looks like damage."""
     odd = sum(not c.isascii() for c in text)
-    words = _WORD.findall(text[:_SAMPLE])
-    english = sum(_ENGLISH.fullmatch(word) is not None for word in words)
+    words = count_words(text)
     return (
         odd <= MAX_LEGACY_SHARE * len(text)
-        and len(set(words)) >= MIN_WORDS
-        and english >= 2 * MIN_ENGLISH * len(words)
+        and words.different >= MIN_WORDS
+        and words.english >= 2 * MIN_ENGLISH * words.total
         and not _LEGACY.sub("", text)
     )

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.errors import InputError
+from kg.processes import limit
 from kg.read.article import Article, Request, buffered
 from kg.read.files import Failure
 from kg.read.formats import READERS
@@ -22,7 +23,7 @@ def serve() -> None:
     """Answer questions until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # a library that prints must not mix with the answers
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    limit(resource.RLIMIT_AS, MEMORY)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_refuse)
@@ -55,9 +56,7 @@ def _answers(data: bytes, question: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _wind_up() -> None:
     """Give the next file its own share of the processor."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, hard))
+    limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + SECONDS)
 
 
 def _refuse(event: str, _: tuple[object, ...]) -> None:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from kg.errors import LimitError, UsageError
+from kg.errors import DamageError, LimitError, UsageError
 from kg.namespaces import PREFIXES
 from kg.sparql.guard import check
 from kg.sparql.table import Cell, Table
@@ -28,6 +28,8 @@ Values: TypeAlias = Mapping[str, Sequence[ox.NamedNode]]
 MAX_OUTPUT = 64 << 20
 """Bytes of result; what comes after is cut off and said so."""
 _CHUNK = 1 << 16
+_DAMAGE = ("Corruption", "IO error")
+"""How RocksDB begins to say that a file is not what it wrote."""
 _PLACE = re.compile(r"error at (\d+):(\d+): expected")
 _KINDS = {ox.NamedNode: "uri", ox.BlankNode: "bnode", ox.Literal: "literal"}
 
@@ -54,6 +56,7 @@ def run(
     Raises:
         UsageError: the query is refused or is not SPARQL; one line with the position.
         LimitError: it took too long or too much memory.
+        DamageError: the graph lies on disk and is not what was written.
     """
     check(sparql)
     asked = sparql + "".join(f"\nVALUES ?{name} {{ {' '.join(map(str, terms))} }}" for name, terms in (values or {}).items())
@@ -76,6 +79,8 @@ def run(
         why = f"no answer within {deadline:g} s" if timed else "it took more memory or depth than it may"
         raise LimitError(f"query stopped: {why}. Ask for less, or add LIMIT.")
     head = json.loads(lines[-1])
+    if "damage" in head:
+        raise DamageError(f"the store is damaged: {one_line(head['damage'])}. `kg store restore` takes a backup.")
     if "error" in head:
         raise UsageError(f"query not understood: {_explained(head['error'], sparql)}")
     return _table(head, lines[:-1])
@@ -139,7 +144,7 @@ def _lines(store: ox.Store, sparql: str, max_rows: int) -> Iterator[bytes]:
             head["columns"] = [variable.value for variable in result.variables]
             yield from _capped(([_cell(term) for term in solution] for solution in result), head, max_rows)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        head = {"error": str(error)}
+        head = {"damage" if str(error).startswith(_DAMAGE) else "error": str(error)}
     except MemoryError:
         return
     yield _line(head)

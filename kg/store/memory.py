@@ -1,20 +1,22 @@
-"""A graph in memory: read behind a guard, handed on as pyoxigraph or rdflib, written so that a file is whole or absent.
+"""A graph in memory: read behind a guard, handed on as pyoxigraph or rdflib.
 
 pyoxigraph does all parsing; rdflib's parsers open addresses that a file names, and its writers can be made to inject triples.
 """
 
-import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, OutputError
+from kg.errors import InputError
 from kg.namespaces import DOC, KG, PREFIXES, RDF
+from kg.store.atomic import one_line
+from kg.store.disk import load_union, open_store
+from kg.store.versions import is_store
 
 if TYPE_CHECKING:
     import rdflib
@@ -44,12 +46,15 @@ _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def load(path: Path | str) -> ox.Store:
-    """Read a file, by its suffix, or the `graph.ttl` of a folder.
+    """Read a file, by its suffix, the `graph.ttl` of a folder, or all of a store as one graph.
 
     Raises:
         InputError: it is missing, too large, not of a known kind, or broken; one line with the place.
+        DamageError: it is a store and not what was written.
     """
     path = Path(path)
+    if is_store(path):
+        return load_union(path)
     if path.is_dir():
         path = path / "graph.ttl"
     if path.suffix.lower() not in FORMATS and path.exists():
@@ -71,6 +76,15 @@ def load(path: Path | str) -> ox.Store:
     except (ValueError, OSError) as error:
         raise InputError(f"{path}: {one_line(str(error))}") from error
     return store
+
+
+def view(path: Path | str) -> ox.Store:
+    """Open a store where it lies, as it is now, and read anything else into memory: for questions, which need little of it.
+
+    Raises:
+        InputError, DamageError: as `load`.
+    """
+    return open_store(Path(path)) if is_store(Path(path)) else load(path)
 
 
 def as_store(graph: "ox.Store | rdflib.Graph | Path | str") -> ox.Store:
@@ -156,41 +170,6 @@ def facts(quads: Iterable[ox.Quad], *, without: frozenset[str] = frozenset()) ->
     return found
 
 
-def write_atomic(path: Path | str, write: Callable[[BinaryIO], object]) -> None:
-    """Let `write` fill a file that appears under its name only when it is whole and on disk.
-
-    Folders are made as needed. A device or a pipe is written to directly.
-
-    Raises:
-        OutputError: disk full, no permission, a broken device; nothing half-written is left under the name.
-    """
-    target = Path(path)
-    try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as file:
-                write(file)
-            return
-        target = target.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name[:200]}.{os.urandom(4).hex()}.part")
-        try:
-            with part.open("xb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise OutputError(f"{path}: {one_line(error.strerror or str(error))}") from error
-
-
-def one_line(message: str) -> str:
-    """Make a message of a library safe for a terminal: one line, nothing that is not printable."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(message.split()))[:300]
-
-
 def _read(path: Path) -> bytes:
     try:
         if not path.exists():
@@ -209,17 +188,6 @@ def _depth(data: bytes) -> int:
     """Return how deep the brackets of a JSON text are nested."""
     steps = (1 if sign in b"[{" else -1 for sign in _JSON.findall(data) if len(sign) == 1)
     return max(accumulate(steps), default=0)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be synced."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _is_ours(graph: "rdflib.Graph") -> bool:

@@ -1,0 +1,36 @@
+"""The options of every command that reads articles: what an article may be silent about, and what it is read with."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+_OPTIONS = (
+    click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07."),
+    click.option("--source", metavar="NAME", help="Publisher where an article does not say."),
+    click.option("--author", metavar="NAME", help="Author where an article does not say."),
+    click.option(
+        "--fields", metavar="FIELD=NAME,…", help="Where JSON and CSV keep what: text=body,title=headline,published=date."
+    ),
+    click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL)."),
+    click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with."),
+)
+_NAMES = ("published", "source", "author", "fields", "model", "workers")
+
+
+def reads_articles(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options above, gathered in its argument `reading`, which `kg.pipeline.extract` takes."""
+
+    @wraps(command)
+    def gathered(**options: Any) -> None:  # noqa: ANN401 - click's values
+        from kg.read import parse_fields  # `kg --help` does without it
+
+        reading = {name: options.pop(name) for name in _NAMES}
+        reading["fields"] = parse_fields(reading["fields"]) if reading["fields"] else None
+        command(reading=reading, **options)
+
+    decorated: Callable[..., None] = gathered
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated

@@ -1,0 +1,132 @@
+"""A long document in parts, each read like a document of its own; their readings as one, with the offsets of the whole.
+
+Who is who, what is one event and what a verdict reaches is settled within a part: what a room compares grows with the square
+of a text, so that only parts keep the time and the memory of a book in proportion to its length.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.model import Block, Claim, Document, Entity, LeftSentence, Reading, Span
+
+MAX_PART = 100_000
+"""Characters of a part: of 750 English news texts the longest had a third of it."""
+
+MAX_BLOCKS = 2_000
+"""Paragraphs of a part; so many in fewer characters are a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some blocks of a document as a document, with the place in the whole where its text begins."""
+
+    document: Document
+    begin: int
+
+
+def split(document: Document) -> Iterator[Part]:
+    """Yield a document as one part, or a long one as parts between paragraphs; every block is in exactly one."""
+    groups = list(_groups(document.blocks))
+    if len(groups) <= 1:
+        yield Part(document, 0)
+        return
+    for blocks in groups:
+        begin, end = blocks[0].span.begin, blocks[-1].span.end
+        moved = tuple(Block(b.kind, _moved(b.span, -begin)) for b in blocks)
+        yield Part(replace(document, text=document.text[begin:end], blocks=moved), begin)
+
+
+def join(document: Document, readings: Sequence[tuple[int, Reading]]) -> Reading:
+    """Return the readings of a document's parts, each with the begin of its part, as the reading of the whole.
+
+    What an article shares with others keeps its id and is one thing; what belongs to a part is called `p2_…` in the second.
+    """
+    if len(readings) == 1 and readings[0][1].document == document:
+        return replace(readings[0][1], document=document)  # not the copy that came from another process
+    placed = [_placed(reading, begin, number) for number, (begin, reading) in enumerate(readings, 1)]
+    return Reading(
+        document=document,
+        sentences=tuple(s for r in placed for s in r.sentences),
+        entities=_merged(e for r in placed for e in r.entities),
+        events=tuple(e for r in placed for e in r.events),
+        claims=tuple(c for r in placed for c in r.claims),
+        left=tuple(s for r in placed for s in r.left),
+    )
+
+
+def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    group: list[Block] = []
+    for block in blocks:
+        if group and (block.span.end - group[0].span.begin > MAX_PART or len(group) >= MAX_BLOCKS):
+            yield group
+            group = []
+        group.append(block)
+    yield group
+
+
+def _placed(reading: Reading, begin: int, number: int) -> Reading:
+    """Return the reading of a part with the offsets of the whole and ids that no other part has."""
+    own = {e.id for e in reading.entities if not e.shared} | {n.id for group in (reading.events, reading.claims) for n in group}
+
+    def named(name: str) -> str:
+        return f"p{number}_{name}" if number > 1 and name in own else name
+
+    def spans(found: Iterable[Span]) -> tuple[Span, ...]:
+        return tuple(_moved(span, begin) for span in found)
+
+    return Reading(
+        document=reading.document,
+        sentences=spans(reading.sentences),
+        entities=tuple(replace(e, id=named(e.id), mentions=spans(e.mentions)) for e in reading.entities),
+        events=tuple(
+            replace(e, id=named(e.id), mentions=spans(e.mentions), evidence=spans(e.evidence)) for e in reading.events
+        ),
+        claims=tuple(_claim(c, named, spans) for c in reading.claims),
+        left=tuple(LeftSentence(_moved(s.span, begin), s.reason) for s in reading.left),
+    )
+
+
+def _claim(claim: Claim, named: Callable[[str], str], spans: Callable[[Iterable[Span]], tuple[Span, ...]]) -> Claim:
+    def names(ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(named, ids))
+
+    return replace(
+        claim,
+        id=named(claim.id),
+        claimants=names(claim.claimants),
+        evidence=spans(claim.evidence),
+        subject=named(claim.subject),
+        object=named(claim.object),
+        about=names(claim.about),
+        cue=spans([claim.cue])[0] if claim.cue is not None else None,
+        directed_at=names(claim.directed_at),
+        channels=names(claim.channels),
+        during=named(claim.during),
+        citing=names(claim.citing),
+        status_evidence=spans(claim.status_evidence),
+        part_of=named(claim.part_of),
+        restates=named(claim.restates),
+        differs_from=names(claim.differs_from),
+        contradicts=names(claim.contradicts),
+    )
+
+
+def _merged(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Return each entity once: the first part's account of it, with the mentions, names and titles of all."""
+    found: dict[str, list[Entity]] = {}
+    for entity in entities:
+        found.setdefault(entity.id, []).append(entity)
+    once = [
+        replace(
+            same[0],
+            mentions=tuple(m for e in same for m in e.mentions),
+            aliases=tuple(dict.fromkeys(a for e in same for a in e.aliases)),
+            titles=tuple(dict.fromkeys(t for e in same for t in e.titles)),
+        )
+        for same in found.values()
+    ]
+    return tuple(sorted(once, key=lambda e: (e.mentions, e.id)))
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.begin + by, span.end + by)

@@ -1,0 +1,91 @@
+"""What one article says apart from what articles share: the graph of the one, the description of the other.
+
+A triple lies in the graph of an article when its subject or its object is in the article's namespace. The rest describes a
+shared thing: its names, classes, place and direct relations. An article's graph keeps that as text, and the default graph has
+the sum of all texts about a thing, so that it is the same whatever came first, and forgets what was removed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from operator import itemgetter
+
+import pyoxigraph as ox
+
+from kg.ontology import GEO, KG, PROV, RDFS, RUN, SKOS
+
+DESCRIPTION = ox.NamedNode(f"{KG}asDescribed")
+_LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
+_PLACE = (ox.NamedNode(f"{GEO}lat"), ox.NamedNode(f"{GEO}long"))
+_MADE = ox.NamedNode(f"{PROV}wasGeneratedBy")
+
+
+def article_graph(triples: Iterable[ox.Triple], article: str, made: str) -> Iterator[ox.Quad]:
+    """Yield the named graph of one article, from the triples of a graph that was built of this article alone.
+
+    Args:
+        triples: of that graph.
+        article: IRI of the article, which is also the name of its graph.
+        made: fingerprint of the kg that built it, for the name of its run, which all articles that were made so share.
+    """
+    graph, inside = ox.NamedNode(article), f"{article}#"
+    maker = ox.NamedNode(f"{RUN}{made}#build")
+    texts: dict[ox.NamedNode, list[str]] = {}
+    for triple in triples:
+        subject, target = triple.subject, triple.object
+        if not isinstance(subject, ox.NamedNode) or subject == graph or subject.value.startswith(inside):
+            yield ox.Quad(subject, triple.predicate, target, graph)
+        elif subject.value.startswith(RUN):
+            # The dataset of this one article is no dataset of the store; the rest tells how it was made.
+            run, inner, _ = subject.value.partition("#")
+            if inner:
+                texts.setdefault(maker, []).append(f"{triple} .".replace(f"<{run}#", f"<{RUN}{made}#"))
+        elif isinstance(target, ox.NamedNode) and target.value.startswith(inside):
+            yield ox.Quad(subject, triple.predicate, target, graph)
+        else:
+            texts.setdefault(subject, []).append(f"{triple} .")
+    yield ox.Quad(graph, _MADE, maker, graph)
+    for thing, lines in texts.items():
+        yield ox.Quad(thing, DESCRIPTION, ox.Literal("\n".join(sorted(lines))), graph)
+
+
+def described(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
+    """Return the shared things that some graphs describe."""
+    return {quad.subject for quad in quads if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode)}
+
+
+def descriptions(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
+    """Return each thing with what all articles of a store say of it together."""
+    return {thing: _sum(store.quads_for_pattern(thing, DESCRIPTION, None, None)) for thing in things}
+
+
+def _sum(quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
+    """Add up what several articles say of one thing: one label, the longest; one place; and all else."""
+    texts = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
+    each = [_parsed(text) for text in sorted(texts)]
+    found = frozenset[ox.Triple]().union(*each)
+    labels = sorted((t for t in found if t.predicate == _LABEL), key=lambda t: (-len(_text(t)), _text(t)))
+    places = sorted((place for triples in each for place in _places(triples)), key=itemgetter(0))
+    if len({triple.subject for triple in found}) != 1 or not labels:
+        return found
+    thing, name = labels[0].subject, labels[0].object
+    names = {triple.object for triple in found if triple.predicate in (_LABEL, _OTHER)} - {name}
+    kept = {triple for triple in found if triple.predicate not in (_LABEL, _OTHER, *_PLACE)}
+    place = [ox.Triple(thing, where, value) for where, value in zip(_PLACE, places[0][1:], strict=True)] if places else []
+    return frozenset([*kept, labels[0], *place, *(ox.Triple(thing, _OTHER, other) for other in names)])
+
+
+def _places(triples: Iterable[ox.Triple]) -> Iterator[tuple[tuple[float, float], ox.Literal, ox.Literal]]:
+    """Yield the coordinates that one article gives a thing, as numbers and as they are written."""
+    found = {triple.predicate: triple.object for triple in triples if triple.predicate in _PLACE}
+    north, east = (found.get(where) for where in _PLACE)
+    if isinstance(north, ox.Literal) and isinstance(east, ox.Literal):
+        yield (float(north.value), float(east.value)), north, east
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(text: str) -> frozenset[ox.Triple]:
+    return frozenset(quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
+
+
+def _text(triple: ox.Triple) -> str:
+    return triple.object.value if isinstance(triple.object, ox.Literal) else str(triple.object)

@@ -1,0 +1,55 @@
+"""Work in processes: results in order, and what kills a process is told and takes nobody with it."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from kg.processes import MEMORY, Lost, in_processes
+
+
+def double(share):
+    """Double numbers; some of them are traps."""
+    for number in share:
+        if number == 13:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 14:
+            raise ArithmeticError("no fourteen")
+        if number == 15:
+            bytearray(2 * MEMORY)
+    return [2 * number for number in share]
+
+
+def spin(share):
+    """Use the processor without end."""
+    while share:
+        pass
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_in_order(workers):
+    """The results come in the order of the shares, whoever is done first."""
+    shares = [[1, 2], [3], [], [4, 5, 6]]
+    found = in_processes(double, shares, workers=workers, seconds=lambda _: 10)
+    assert list(found) == [[2, 4], [6], [], [8, 10, 12]]
+
+
+@pytest.mark.parametrize(
+    ("trap", "why"),
+    [(13, "its process died (signal 9)"), (14, "ArithmeticError in test_processes.py, line 18"), (15, "more than 2 GiB")],
+)
+def test_only_the_trap_is_lost(trap, why):
+    """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
+    first, second = in_processes(double, [[1, trap, 2], [3]], workers=2, seconds=lambda _: 10)
+    assert (first[0], first[2], second) == (2, 4, [6])
+    assert isinstance(first[1], Lost)
+    assert why in first[1].why
+
+
+def test_what_takes_too_long_is_lost():
+    """The time of the processor is limited; that of the clock is not."""
+    (found,) = in_processes(spin, [[1]], workers=1, seconds=lambda _: 0)
+    assert found == [Lost("it takes far longer than texts of its length do")]
+    (found,) = in_processes(lambda share: time.sleep(1.2) or share, [[1]], workers=1, seconds=lambda _: 0)
+    assert found == [1]
