@@ -21,16 +21,21 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         inputs = Path(scratch, "hostile")
         files = make(inputs)
-        wrong = together(inputs, Path(scratch))
+        wrong = _told(together(inputs, Path(scratch)))
         if full:
             folders += _shared(Path(scratch, "shared"))
-            wrong += [fault for folder in folders for fault in together(folder, Path(scratch))]
             files += [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix and not path.is_dir()]
-            wrong += [fault for path in files for fault in alone(path, Path(scratch))]
-    for fault in wrong:
-        sys.stdout.write(f"{fault}\n")
-    sys.stdout.write(f"{len(files)} hostile inputs, {len(wrong)} faults\n")
+            wrong += sum(_told(together(folder, Path(scratch))) for folder in folders)
+            wrong += sum(_told(alone(path, Path(scratch))) for path in files)
+    sys.stdout.write(f"{len(files)} hostile inputs, {wrong} faults\n")
     return 1 if wrong else 0
+
+
+def _told(faults: list[str]) -> int:
+    """Print faults as soon as they are known; return their number."""
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    sys.stdout.flush()
+    return len(faults)
 
 
 def _shared(folder: Path) -> list[Path]:
