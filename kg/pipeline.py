@@ -158,9 +158,8 @@ def extract(  # noqa: PLR0913 - one argument an option
         InputError: the model is not installed.
         UsageError: `published` is not a date.
     """
-    listed = list(paths)
-    built = [path for path in listed if Path(path).suffix.lower() in merging.SUFFIXES]
-    inputs = find_inputs(path for path in listed if path not in built)
+    built, others = merging.graphs_among(paths)
+    inputs = find_inputs(others)
     items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
