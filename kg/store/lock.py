@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import LockedError, OutputError
@@ -34,7 +34,8 @@ def write_lock(folder: Path) -> Iterator[None]:
         _held.add(file)
     try:
         yield
-        os.ftruncate(handle, 0)
+        with suppress(OSError):  # whoever comes next asks the kernel, not the file
+            os.ftruncate(handle, 0)
     finally:
         _held.discard(file)
         os.close(handle)
