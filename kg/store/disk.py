@@ -9,7 +9,7 @@ from typing import NoReturn
 import pyoxigraph as ox
 
 from kg.errors import InputError, KgError, OutputError, UsageError
-from kg.ontology import DOC
+from kg.namespaces import DOC
 from kg.store import versions
 from kg.store.atomic import one_line
 from kg.store.difference import Claims, claims_of

@@ -4,7 +4,6 @@ import errno
 import fcntl
 import json
 import os
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,7 +49,7 @@ def _taken(folder: Path, file: Path) -> int:
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": os.uname().nodename}).encode(), 0)
     except OSError as error:
         held = error.errno in (errno.EACCES, errno.EAGAIN)
         holder = _told(os.read(handle, 4096)) if held else ""

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 import pyoxigraph as ox
 
-from kg.ontology import GEO, KG, PROV, RDFS, RUN, SKOS
+from kg.namespaces import GEO, KG, PROV, RDFS, RUN, SKOS
 
 DESCRIPTION = ox.NamedNode(f"{KG}asDescribed")
 _LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
