@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import drawing, export, pipeline, processes
+from kg import drawing, export, pipeline
 from kg.errors import OutputError, UnknownNameError
 from kg.network import read_network
 from kg.ontology import DCTERMS
@@ -57,15 +57,6 @@ def test_every_input_is_accounted_for(tmp_path):
     assert [reading.document.id for reading in result.readings] == ["luhansk_strike"]
     assert [Path(failure.path).name for failure in result.failures] == ["empty.txt"]
     assert result.skipped == 2
-
-
-def test_what_bursts_is_listed(monkeypatch):
-    """A document whose process gets no memory is tried again alone and then named, and the run goes on to its end."""
-    monkeypatch.setattr(processes, "MEMORY", 1 << 20)
-    result = pipeline.extract(NEWS[:2])
-    assert result.readings == ()
-    assert [failure.path for failure in result.failures] == [path.stem for path in NEWS[:2]]
-    assert all(failure.message.startswith("not read: ") for failure in result.failures)
 
 
 def test_formats(tmp_path):

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.dates import day_of
 from kg.errors import UnknownNameError
 from kg.filters import in_range, matching, read_date
-from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
+from kg.ontology import DCTERMS, KG, NIF, RDF, RDFS, SCHEMA, SKOS, load_ontology
 from kg.store import Term
 
 Filter: TypeAlias = "Callable[[ox.Store, Sequence[str]], set[Term]]"
@@ -20,6 +20,8 @@ Filter: TypeAlias = "Callable[[ox.Store, Sequence[str]], set[Term]]"
 
 _TYPE, _LABEL, _OTHER = (ox.NamedNode(iri) for iri in (f"{RDF}type", f"{RDFS}label", f"{SKOS}altLabel"))
 _ENDS = tuple(ox.NamedNode(iri) for iri in (f"{KG}about", f"{RDF}subject", f"{RDF}object"))
+_DOCUMENT = ox.NamedNode(f"{KG}Document")
+_TITLES = tuple(ox.NamedNode(iri) for iri in (f"{RDFS}label", f"{DCTERMS}title"))
 _CLAIM, _EVENT = ox.NamedNode(f"{KG}Claim"), ox.NamedNode(f"{KG}Event")
 _NAMED = (ox.NamedNode(f"{KG}Entity"), _EVENT)
 _CLAIMANT, _EVIDENCE, _SAID = (ox.NamedNode(f"{KG}{name}") for name in ("claimant", "evidence", "saidAt"))
@@ -72,6 +74,16 @@ def by(store: ox.Store, wanted: Sequence[str]) -> set[Term]:
     return {claim for speaker in named for claim in _subjects(store, _CLAIMANT, speaker)}
 
 
+def in_article(store: ox.Store, wanted: Sequence[str]) -> set[Term]:
+    """Return claims of the articles with these words in their headline."""
+    articles = {
+        (article, title) for article in _subjects(store, _TYPE, _DOCUMENT) for title in _texts(store, article, *_TITLES)
+    }
+    found = {article for words in wanted for article in matching(articles, words, "article")}
+    spans = {span for article in found for span in _subjects(store, _SOURCE, article)}
+    return {claim for span in spans for claim in _subjects(store, _EVIDENCE, span)}
+
+
 def of_concept(store: ox.Store, wanted: Sequence[str], *, name: str, scheme: str) -> set[Term]:
     """Return claims with one of these concepts of a scheme."""
     known = {concept.casefold(): concept for concept in load_ontology().schemes[scheme]}
@@ -94,6 +106,7 @@ def of_type(store: ox.Store, wanted: Sequence[str]) -> set[Term]:
 FILTERS: dict[str, Filter] = {
     "about": about,
     "by": by,
+    "article": in_article,
     "status": partial(of_concept, name="status", scheme="StatusScheme"),
     "attribution": partial(of_concept, name="attribution", scheme="AttributionScheme"),
     "type": of_type,
