@@ -119,9 +119,7 @@ def aligned(gold: Iterable[dict[str, Any]], found: Iterable[dict[str, Any]]) -> 
     return {name: {counts.most_common(1)[0][0]} for name, counts in votes.items()}
 
 
-def held_out(
-    examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH
-) -> Iterable[tuple[float, bool]]:
+def held_out(examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH) -> Iterable[tuple[float, bool]]:
     """Yield probability and truth of every label of the pairs of one fold, learned from the others."""
     part = [fold(e[0], folds) == number for e in examples]
     table = learn([e for e, out in zip(examples, part, strict=True) if not out], strength)
