@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import leftmost, subtree
+from kg.grammar.clauses import VERBAL, leftmost, subtree
 from kg.grammar.modality import negated
 from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse
@@ -153,7 +153,10 @@ def _adjacent(parse: Parse, verb: int, quote: Quote) -> bool:
     """A quotation belongs to the verb if no other verb outside quotation marks stands between them."""
     low, high = (quote.last, verb) if quote.last <= verb else (verb + 1, quote.first)
     return not any(
-        parse.tokens[i].pos == "VERB" and parse.tokens[i].tag != "VBG" and parse.tokens[i].dep not in ("relcl", "acl")
+        parse.tokens[i].pos in VERBAL
+        and parse.tokens[i].dep not in ("aux", "auxpass")
+        and parse.tokens[i].tag != "VBG"
+        and parse.tokens[i].dep not in ("relcl", "acl")
         for i in range(low, high)
     )
 
@@ -164,7 +167,7 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
     for child in parse.children[verb]:
         token = parse.tokens[child]
         if token.dep == "dobj":
-            wanted = token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse")
+            wanted = token.pos in ("NOUN", "PROPN", "NUM") and (cue.addressee != "object" or cue.act == "accuse")
         else:
             wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)
         if wanted:

@@ -10,7 +10,7 @@ from kg.model import Fact, Mention
 _BODIES = frozenset({"GovernmentBody", "ArmedForce", "Organization"})
 _SETTLED = frozenset({"City", "Region", "Facility", "Group", "Organization"})
 _INSIDE = frozenset({"in", "within", "inside"})
-_BESIDE = frozenset({"near", "around", "outside"})
+_BESIDE = frozenset({"near", "outside"})
 
 
 def find_structure(scene: Scene) -> Iterator[Fact]:

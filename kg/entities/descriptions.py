@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kg.entities.cluster import Cluster, compatible
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
-from kg.lexicon import Entry, Lexicon
+from kg.lexicon import Entry, Lexicon, normalise
 from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
@@ -197,7 +197,11 @@ class Describer:
             return any(title.lower().endswith(lemma) for title in cluster.titles)
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
-        return self._hypernym(lemma, cluster)
+        # "their compound" is a new one, and "the capital" is no town that is named only later.
+        place = cluster.type in ("City", "Facility")
+        owned = any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
+        earlier = any(m.head < mention.head for m in cluster.mentions)
+        return (not place or (earlier and not owned)) and self._hypernym(lemma, cluster)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
         words = " ".join(
@@ -213,6 +217,8 @@ class Describer:
         """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
         if not cluster.named:
             return False
+        if lemma == "capital":
+            return any(form in self.lexicon.capitals for form in map(normalise, cluster.forms()))
         means = next((test for name, test in _GENERAL_NOUNS.items() if lemma in self.lexicon.words[name]), None)
         if means is None:
             return self._same_unit(lemma, cluster)

@@ -1,6 +1,6 @@
-"""Trailing participles back to the clause they belong to: the parser hangs them on the verb of speech in front."""
+"""What the parser hangs on the wrong verb, back to the right one: outcomes to the deed, the time of speaking to the speech."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kg.grammar.clauses import subtree
@@ -10,12 +10,14 @@ _CONTENT = frozenset({"ccomp", "xcomp", "pcomp"})
 
 
 def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
-    """Return the parse with what a deed brought about under the deed.
+    """Return the parse with what a deed brought about under the deed, and when it was said under the verb of speech.
 
     In "accused the army of shelling the town, killing three, while Rome …" the shelling killed, not who accuses; the next
-    clause stays with the verb of speech.
+    clause stays with the verb of speech. In "said on Thursday it had left" Thursday is the day of speaking.
     """
-    moved: dict[int, int] = {}
+    moved: dict[int, int] = {
+        t: token.head for token in parse.tokens if token.dep == "ccomp" for t in _before_subject(parse, token)
+    }
     for token in parse.tokens:
         if token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["outcome_verbs"]:
             deed = _content_between(parse, token)
@@ -30,6 +32,18 @@ def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
         if token.head != token.index:
             children[token.head].append(token.index)
     return replace(parse, tokens=tokens, children=tuple(map(tuple, children)))
+
+
+def _before_subject(parse: Parse, clause: Token) -> Iterator[int]:
+    """Yield what stands between a verb and the subject of the clause that it introduces without "that"."""
+    expected = clause.head + 1
+    for child in parse.children[clause.index]:
+        token, phrase = parse.tokens[child], list(subtree(parse, child))
+        if token.dep not in ("prep", "npadvmod") or min(phrase) != expected:
+            return
+        expected = max(phrase) + 1
+        if expected < clause.index and parse.tokens[expected].text != ",":
+            yield child
 
 
 def _content_between(parse: Parse, participle: Token) -> int:
