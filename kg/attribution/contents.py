@@ -29,7 +29,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
     if cue.attribution == "denied":
-        content |= _objects(parse, verb, cue)
+        content = _relative(parse, verb, cue) or content | _objects(parse, verb, cue)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
         content = _objects(parse, verb, cue) or _relative(parse, verb, cue)
     if content:

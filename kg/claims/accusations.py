@@ -175,11 +175,12 @@ def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribu
     if spelt_out or not heads & scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"]:
         return None
     sentence = tokens[attribution.cue].sentence
+    beside = tokens[attribution.cue].dep == "relcl"
     for fact in reversed(facts):
         if fact.predicate in _DOING and not fact.denied and fact.anchor < attribution.cue:
             said = innermost(scene.attributions, fact.anchor)
             speakers = {fact.claimant} if fact.claimant else set(said.sources) if said is not None else set()
-            charged = said is not None and (said.act == "accuse" or bool(heads & {"claim", "report"}))
+            charged = said is not None and (said.act == "accuse" or beside or bool(heads & {"claim", "report"}))
             near = sentence - tokens[fact.anchor].sentence <= 1
             return fact if near and charged and speakers and not speakers & set(attribution.sources) else None
     return None
