@@ -108,8 +108,11 @@ def _is_hostile(scene: Scene, event: str) -> bool:
 
 
 def _takes_responsibility(scene: Scene, attribution: Attribution) -> bool:
-    lemmas = {scene.parse.tokens[t].lemma for t in attribution.content if scene.parse.tokens[t].head == attribution.cue}
-    return "responsibility" in lemmas and attribution.act == "admit"
+    """Tell "claimed responsibility for the attack" and "claimed the attack" from other admissions."""
+    tokens = scene.parse.tokens
+    below = [t for t in attribution.content if tokens[t].head == attribution.cue and tokens[t].dep == "dobj"]
+    claimed = any(tokens[t].lemma == "responsibility" or t in scene.frames.at for t in below)
+    return claimed and attribution.act == "admit"
 
 
 def _anchor(attribution: Attribution) -> int:

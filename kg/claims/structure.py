@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kg.claims.evidence import Scene
 from kg.claims.relations import prepositional
 from kg.grammar.clauses import conjuncts
+from kg.lexicon import normalise
 from kg.model import Fact, Mention
 
 _BODIES = frozenset({"GovernmentBody", "ArmedForce", "Organization"})
@@ -47,12 +48,19 @@ def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]
     if (
         kind in _BODIES
         and named
+        and not (other == "Country" and _is_movement(scene, body))
         and (other == "Country" or other in _BODIES)
         and not (kind == "Organization" and other == "Country")
     ):
         yield Fact(anchor, body, "partOf", owner, narrated=True)
     elif kind in ("City", "Region") and other == "Country" and named:
         yield Fact(anchor, body, "country", owner, narrated=True)
+
+
+def _is_movement(scene: Scene, body: str) -> bool:
+    """An armed movement is of a country without being part of it: the Pakistani Taliban, Lebanese Hezbollah."""
+    entry = scene.lexicon.names.get(normalise(scene.chains.entities[body].label))
+    return entry is not None and entry.source == "organisations" and entry.type == "ArmedForce" and not entry.country
 
 
 def _modified(scene: Scene) -> Iterator[Fact]:

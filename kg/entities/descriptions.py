@@ -40,6 +40,7 @@ _GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] =
     "town_nouns": lambda _lexicon, cluster, _entry: cluster.type == "City",
     "firm_nouns": lambda _lexicon, cluster, entry: cluster.type == "Organization" and entry is None,
     "site_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Facility",
+    "body_nouns": lambda lexicon, cluster, entry: cluster.type == "Organization" or _is_movement(lexicon, cluster, entry),
     "collective_nouns": _is_movement,
     "bloc_nouns": _is_bloc,
     "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),

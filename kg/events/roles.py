@@ -48,7 +48,7 @@ def fill_roles(
     found: list[Filler] = []
     for argument in event_arguments(parse, trigger, lexicon):
         wanted = frame.get(argument.function, "")
-        entity = entity_at(parse, argument.token, chains)
+        entity = entity_at(parse, argument.token, chains, context[0].words["partitive_nouns"])
         if not wanted or not entity:
             continue
         if wanted.partition(":")[0] in _FOR_THE_STATE:

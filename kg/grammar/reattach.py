@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from kg.grammar.clauses import subtree
+from kg.grammar.clauses import ancestors, subtree
 from kg.model import Parse, Token
 
 _SUBJECT = frozenset({"DET", "ADJ", "NOUN", "PROPN", "AUX", "ADV", "NUM"})
@@ -36,7 +36,7 @@ def _moved_by(parse: Parse, token: Token, words: Mapping[str, frozenset[str]]) -
     elif token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["outcome_verbs"]:
         yield from _outcome(parse, token)
     elif token.lemma in words["charge_nouns"]:
-        yield from _rejected(parse, token)
+        yield from _rejected(parse, token, words)
 
 
 def _outcome(parse: Parse, participle: Token) -> Iterator[Token]:
@@ -48,17 +48,25 @@ def _outcome(parse: Parse, participle: Token) -> Iterator[Token]:
         yield from (t._replace(head=participle.head) for t in later if t.dep == "advcl")
 
 
-def _rejected(parse: Parse, noun: Token) -> Iterator[Token]:
+def _rejected(parse: Parse, noun: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield the verb and its subject in ", a claim the rebels dismissed" as the relative clause that they are."""
     after = parse.tokens[noun.index + 1 : min(noun.index + 1 + _REACH, parse.sentences[noun.sentence].last)]
-    verb = next((t for t in after if t.pos == "VERB"), None)
+    # The tagger takes "a charge Kabul rejects" for a compound noun.
+    verb = next((t for t in after if t.pos == "VERB" or (t.tag == "NNS" and t.lemma in words["rejecting_verbs"])), None)
     if noun.index < _OPENING or verb is None or [t.text for t in parse.tokens[noun.index - 2 : noun.index]] != [",", "a"]:
         return
     between = parse.tokens[noun.index + 1 : verb.index]
     named = [t for t in between if t.pos in ("NOUN", "PROPN")]
     right = verb.head == noun.index and any(parse.tokens[c].dep == "nsubj" for c in parse.children[verb.index])
     if not right and named and verb.tag != "VBG" and all(t.pos in _SUBJECT or t.tag == "POS" for t in between):
-        yield verb._replace(head=noun.index, dep="relcl")
+        above = list(ancestors(parse, noun.index))
+        below = [above.index(t) for t in (verb.index, named[-1].index) if t in above]
+        if below:
+            # The noun must not hang on its own relative clause.
+            if max(below) + 1 == len(above):
+                return
+            yield noun._replace(head=above[max(below) + 1], dep="appos")
+        yield verb._replace(head=noun.index, dep="relcl", pos="VERB", tag="VBZ" if verb.tag == "NNS" else verb.tag)
         yield named[-1]._replace(head=verb.index, dep="nsubj")
 
 

@@ -92,5 +92,8 @@ def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
     kind = noun.type
     if kind in ("Person", "Organization", "Country") and token.tag in ("NNS", "NNPS"):
         kind = "Group"
-    phrase = mention_over(parse, *noun_phrase(parse, token.index), found_by="nominal")
+    first, last = noun_phrase(parse, token.index)
+    while first < token.index and parse.tokens[first].pos in ("ADV", "PUNCT"):
+        first += 1
+    phrase = mention_over(parse, first, last, found_by="nominal")
     return phrase._replace(head=token.index, type=kind, kind="nominal")
