@@ -32,7 +32,7 @@ def _nested(scene: Scene) -> Iterator[Fact]:
             position += 1
         for small, owner in inner[position : position + 4]:
             inside = small.span.begin >= mention.span.begin and small.span.end <= mention.span.end
-            if inside and owner != body and not _is_hyphenated(scene, small):
+            if inside and owner != body and not _is_hyphenated(scene, small) and not _is_origin(scene, small, body):
                 yield from _belongs(scene, mention.head, body, owner)
 
 
@@ -48,7 +48,6 @@ def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]
     if (
         kind in _BODIES
         and named
-        and not (other == "Country" and _is_movement(scene, body))
         and (other == "Country" or other in _BODIES)
         and not (kind == "Organization" and other == "Country")
     ):
@@ -57,10 +56,14 @@ def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]
         yield Fact(anchor, body, "country", owner, narrated=True)
 
 
-def _is_movement(scene: Scene, body: str) -> bool:
-    """An armed movement is of a country without being part of it: the Pakistani Taliban, Lebanese Hezbollah."""
-    entry = scene.lexicon.names.get(normalise(scene.chains.entities[body].label))
-    return entry is not None and entry.source == "organisations" and entry.type == "ArmedForce" and not entry.country
+def _is_origin(scene: Scene, owner: Mention, body: str) -> bool:
+    """An armed movement is from a country without being part of it: "Pakistani Taliban", "Lebanese Hezbollah"."""
+    label = scene.chains.entities[body].label
+    entry = scene.lexicon.names.get(normalise(label)) if owner.kind == "demonym" else None
+    if entry is None or entry.source != "organisations" or entry.type != "ArmedForce":
+        return False
+    official = scene.lexicon.words["state_forces"] | scene.lexicon.words["state_units"]
+    return not any(words in name for name in (label, entry.label) for words in official)
 
 
 def _modified(scene: Scene) -> Iterator[Fact]:
@@ -74,6 +77,7 @@ def _modified(scene: Scene) -> Iterator[Fact]:
             and body != owner
             and (mention.kind != "pronoun" or scene.type_of(body) == "Organization")
             and not _is_hyphenated(scene, mention)
+            and not _is_origin(scene, mention, body)
         ):
             yield from _belongs(scene, mention.head, body, owner)
 

@@ -17,7 +17,7 @@ def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
 
     In "accused the army of shelling the town, killing three, while Rome …" the shelling killed, not who accuses; the next
     clause stays with the verb of speech. In "said on Thursday it had left" Thursday is the day of speaking. In "…, a claim
-    the rebels dismissed as fantasy" the rebels dismiss.
+    the rebels dismissed as fantasy" the rebels dismiss. What stands before a semicolon is no content of what follows it.
     """
     moved = {t.index: t for token in parse.tokens for t in _moved_by(parse, token, words)}
     if not moved:
@@ -32,6 +32,8 @@ def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
 
 def _moved_by(parse: Parse, token: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     if token.dep == "ccomp":
+        if any(t.text == ";" for t in parse.tokens[token.index : token.head]):
+            yield token._replace(dep="parataxis")
         yield from _before_subject(parse, token)
     elif token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["outcome_verbs"]:
         yield from _outcome(parse, token)
