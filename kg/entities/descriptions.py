@@ -167,11 +167,15 @@ class Describer:
         if lemma in self.lexicon.words["country_nouns"] and not specific:
             countries = [c for c in candidates if c.type == "Country" and any(m.head < mention.head for m in c.mentions)]
             return max(countries, key=lambda c: sum(m.head < mention.head for m in c.mentions), default=None)
-        for cluster in candidates:
-            if compatible(self.ontology, mention.type, cluster.type) and self._fits(
-                mention, lemma, cluster, specific=specific or bool(demonym)
-            ):
-                return cluster
+        fitting = [
+            c
+            for c in candidates
+            if compatible(self.ontology, mention.type, c.type)
+            and self._fits(mention, lemma, c, specific=specific or bool(demonym))
+        ]
+        if fitting:
+            # "the bank" is the Privatbank before it is the paper just named.
+            return next((c for c in fitting if self._ends_in(c, lemma)), fitting[0])
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
         bare = mention.last - mention.first <= len(("the", "region"))
         if lemma in self.lexicon.words["area_nouns"] and plain and bare:
@@ -203,6 +207,11 @@ class Describer:
         owned = any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
         earlier = any(m.head < mention.head for m in cluster.mentions)
         return (not place or (earlier and not owned)) and self._hypernym(lemma, cluster)
+
+    def _ends_in(self, cluster: Cluster, lemma: str) -> bool:
+        """Tell whether the noun is the end of a firm's own name."""
+        last = {w.lower() for name in cluster.forms() for w in _heads(name)}
+        return lemma in self.lexicon.words["firm_nouns"] and any(w.endswith(lemma) for w in last)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
         words = " ".join(
