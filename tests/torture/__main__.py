@@ -1,6 +1,7 @@
 """`python -m tests.torture --quick`: hostile inputs beside good articles; `--full [FOLDER …]`: also each alone, with limits.
 
-The inputs of the shared torture kit are made and tried as well where it lies beside the checkout.
+`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs of
+the shared torture kit are made and tried as well where it lies beside the checkout.
 """
 
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.torture import disk
 from tests.torture.hostile import make
 from tests.torture.trial import ROOT, alone, together
 
@@ -21,7 +23,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         inputs = Path(scratch, "hostile")
         files = make(inputs)
-        wrong = _told(together(inputs, Path(scratch)))
+        wrong = sum(map(_told, disk.trials(Path(scratch, "disk")))) if full else 0
+        wrong += _told(together(inputs, Path(scratch)))
         if full:
             folders += _shared(Path(scratch, "shared"))
             files += [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix and not path.is_dir()]
