@@ -8,7 +8,8 @@ import click
 
 from kg.cli.picture import filtered
 from kg.cli.telling import Row, tell_claims, tell_paths
-from kg.cli.terminal import example, put, put_table, say, visible
+from kg.characters import visible
+from kg.cli.terminal import example, put, put_table, say
 from kg.errors import InputError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import jinja2
 import pyoxigraph as ox
 
 from kg import drawing, page, sparql
+from kg.characters import replaced
 from kg.drawing.wording import spaced
 from kg.errors import KgError, LimitError, UsageError
 from kg.filters import FILTERS, claims_of, narrow
 from kg.network import Network, read_network
-from kg.page.content import safe
 from kg.serving.child import Reply
 from kg.serving.protocol import HTML, written
 from kg.sparql import Table
@@ -54,7 +54,7 @@ def open_site(store: ox.Store, *, deadline: float, max_rows: int) -> Site:
     templates = jinja2.Environment(
         loader=jinja2.PackageLoader("kg.serving", "web"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
-    templates.filters["safe_text"] = safe
+    templates.filters["safe_text"] = replaced
     return Site(store, read_network(store), templates, deadline, max_rows)
 
 
@@ -118,7 +118,7 @@ def query_page(site: Site, query: str) -> Reply:
             table = _asked(site, query)
         except KgError as refused:
             error, status = str(refused), 503 if isinstance(refused, LimitError) else 400
-    rows = [[safe(text) for text in row] for row in table.texts()] if table else []
+    rows = [[replaced(text) for text in row] for row in table.texts()] if table else []
     facts = {"query": query, "table": table, "rows": rows, "error": error, "limits": (site.deadline, site.max_rows)}
     reply = _page(site, "sparql.html", {**facts, "questions": list(sparql.named_questions().values())})
     return Reply(reply.body, reply.kind, status)
