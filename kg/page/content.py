@@ -191,6 +191,7 @@ def _claims(
         "how": [_line(standing_words(at, edge.status)) for at, edge in zip(standings, claims, strict=True)],
         "date": [_line(date_of(edge, nodes)) for edge in claims],
         "said": [_line(edge.said) for edge in claims],
+        "sources": [int(edge.sources) for edge in claims],
         "number": [_label(nodes[e.target]) if e.value and e.target in nodes else "" for e in claims],
         "measure": [_line(spaced(edge.relation), LONGEST_LABEL) if edge.value else "" for edge in claims],
         "about": [sorted({row[iri] for iri in edge.about.split("; ") if iri in row}) for edge in claims],
