@@ -98,6 +98,12 @@ class _Answers:
             return _response(protocol.description(str(request.url.replace(query="")), accept))
         return await self.made(partial(site.answer, self.site, query, accept), self.site.deadline + GRACE)
 
+    async def asset(self, request: Request) -> Response:
+        try:
+            return _response(site.asset(request.path_params["name"]))
+        except KgError as error:
+            return _response(refusal(error))
+
     async def style(self, _: Request) -> Response:
         return _response(site.style(self.site))
 
@@ -115,6 +121,7 @@ def make_app(served: Site) -> Starlette:
         Route("/picture/{view}.svg", answers.picture),
         Route("/sparql", answers.sparql, methods=["GET", "POST"]),
         Route("/site.css", answers.style),
+        Route("/web/{name}", answers.asset),
         Route("/health", answers.health),
     ]
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from io import BytesIO
 from typing import NamedTuple
 
@@ -10,8 +11,9 @@ import pyoxigraph as ox
 
 from kg import drawing, page, sparql
 from kg.characters import replaced
-from kg.errors import KgError, LimitError, UsageError
+from kg.errors import KgError, LimitError, UnknownNameError, UsageError
 from kg.filters import FILTERS, claims_of
+from kg.namespaces import PREFIXES
 from kg.network import Network, read_network
 from kg.serving import lists
 from kg.serving.child import Reply
@@ -23,6 +25,17 @@ MOST_THINGS = 2_000
 """Things on one page of the graph: what moves smoothly."""
 _OWN_POLICY = {"Content-Security-Policy": "frame-ancestors 'none'"}
 """The page of the graph brings a policy of its own, with the hashes of its scripts."""
+_SCRIPTED = (
+    "default-src 'none'; script-src 'self'; "
+    "style-src 'self' 'unsafe-hashes' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; "
+    "img-src 'self' data:; font-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For the page that YASGUI runs on: its files and requests are the site's own; the hash is of the one style that it sets."""
+ASSETS = {"sparql.js": "text/javascript", "yasgui.min.js": "text/javascript", "yasgui.min.css": "text/css"}
+_EXAMPLE = """# Who says what, and how sure?
+SELECT ?who ?how ?what WHERE {
+  ?claim kg:claimant/rdfs:label ?who ; kg:attribution ?how ; kg:text ?what
+} LIMIT 50"""
 _TYPE = f"{HTML}; charset=utf-8"
 
 
@@ -117,9 +130,27 @@ def query_page(site: Site, query: str) -> Reply:
         except KgError as refused:
             error, status = str(refused), 503 if isinstance(refused, LimitError) else 400
     rows = [[replaced(text) for text in row] for row in table.texts()] if table else []
-    facts = {"query": query, "table": table, "rows": rows, "error": error, "limits": (site.deadline, site.max_rows)}
-    reply = _page(site, "sparql.html", {**facts, "questions": list(sparql.named_questions().values())})
-    return Reply(reply.body, reply.kind, status)
+    facts: dict[str, object] = {
+        "query": query or _EXAMPLE,
+        "table": table,
+        "rows": rows,
+        "error": error,
+        "limits": (site.deadline, site.max_rows),
+    }
+    facts |= {"prefixes": PREFIXES, "questions": list(sparql.named_questions().values())}
+    reply = _page(site, "sparql.html", facts)
+    return Reply(reply.body, reply.kind, status, {"Content-Security-Policy": _SCRIPTED})
+
+
+def asset(name: str) -> Reply:
+    """Give a script or a style that comes with kg.
+
+    Raises: UnknownNameError for any other file.
+    """
+    if name not in ASSETS:
+        raise UnknownNameError("file", name, ASSETS)
+    body = (resources.files("kg.serving") / "web" / name).read_bytes()
+    return Reply(body, ASSETS[name], headers={"Cache-Control": "max-age=3600"})
 
 
 def style(site: Site) -> Reply:
