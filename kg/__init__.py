@@ -51,7 +51,7 @@ def build(  # noqa: PLR0913 - what an article may be silent about
 
     Args:
         paths: files (text, pages, PDF, mail, feeds, records, archives), folders of them, or "-" for standard input.
-        model: another installed spaCy pipeline, by name or folder.
+        model: `fast` (without statistical names), or another installed spaCy pipeline, by name or folder.
         published: the date of publication where an article does not say, as 2024-06-07.
         source: the publisher where an article does not say.
         author: its author where an article does not say.
