@@ -53,7 +53,8 @@ def find_claims(
         replace(_claim(scene, fact, voice), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else "")
         for number, (fact, voice) in enumerate(zip(facts, voices, strict=True))
     ]
-    answered = {number for number, a in enumerate(attributions) if any(a is voice for voice in voices)}
+    heard = set(map(id, voices))
+    answered = {number for number, attribution in enumerate(attributions) if id(attribution) in heard}
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered, {c.quote for c in claims}))]
     claims += [*statements, *find_shortcuts(scene, claims)]
     claims += [replace(c, id=f"b{n}") for n, c in enumerate(find_bare_events(scene, claims))]
