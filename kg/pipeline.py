@@ -66,6 +66,8 @@ class BuildResult:
     provenance: Provenance
     graphs: tuple[merging.Graph, ...] = ()
     """Graphs that were built before, to be merged with the one of this run."""
+    passed_over: tuple[str, ...] = ()
+    """Folders that were not entered: hidden ones, and those of programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,9 @@ def extract(  # noqa: PLR0913 - one argument an option
             progress(number + 1, len(documents), documents[number].id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
     graphs, refused = _read_graphs(built, {article_iri(r.document.id): r.document.text for r in readings})
-    return BuildResult(with_sources(readings), (*failures, *refused), skipped, provenance(model), graphs)
+    return BuildResult(
+        with_sources(readings), (*failures, *refused), skipped, provenance(model), graphs, passed_over=inputs.passed_over
+    )
 
 
 def _read_graphs(

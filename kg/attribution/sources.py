@@ -37,12 +37,8 @@ def complete(
     if not sources and not (speech.unnamed or untold):
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
-    inside = [
-        q
-        for q in quotes
-        if any(q.first <= t < q.last for t in (min(speech.content, default=-1), max(speech.content, default=-1)))
-        or q.first in speech.content
-    ]
+    ends = min(speech.content, default=-1), max(speech.content, default=-1)
+    inside = [q for q in quotes if any(q.first <= t < q.last for t in ends) or q.first in speech.content]
     spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
     return Attribution(
         sources=sources,
