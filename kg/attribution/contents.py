@@ -22,11 +22,13 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
     cue = cue_of(parse, verb, lexicon)
-    if cue is None:
+    if cue is None or _is_barred(parse, verb, lexicon):
         return
     if negated(parse, verb, lexicon.words):
         cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
     phrasal = " " in cue.cue and "clause" not in cue.content
+    if cue.content == ("object",) and any(parse.tokens[c].dep in ("xcomp", "ccomp") for c in parse.children[verb] if c > verb):
+        return
     content = (
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
@@ -36,6 +38,15 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell speech that somebody was kept from: "banned police from disclosing details"."""
+    token = parse.tokens[verb]
+    above = parse.tokens[token.head]
+    if token.dep == "pcomp" and above.lemma == "from":
+        above = parse.tokens[above.head]
+    return token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"]
 
 
 def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:

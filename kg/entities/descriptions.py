@@ -25,8 +25,16 @@ def _is_movement(lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> boo
     """Tell an armed group, or a body that nobody listed, from the forces of a state."""
     if cluster.type == "Organization":
         return entry is None
+    if cluster.type not in ("ArmedForce", "Group"):
+        return False
     of_state = entry is not None and (bool(entry.country) or _names_forces(lexicon, (entry.label,)))
-    return cluster.type in ("ArmedForce", "Group") and not (of_state and _names_forces(lexicon, cluster.forms()))
+    return _is_insurgent(lexicon, cluster) or not (of_state and _names_forces(lexicon, cluster.forms()))
+
+
+def _is_insurgent(lexicon: Lexicon, cluster: Cluster) -> bool:
+    """Tell an army against the state by its name: National Liberation Army, Lord's Resistance Army."""
+    names = {word for form in cluster.forms() for word in form.split()}
+    return cluster.type == "ArmedForce" and not names.isdisjoint(lexicon.words["insurgent_names"])
 
 
 def _names_forces(lexicon: Lexicon, forms: Iterable[str]) -> bool:
@@ -44,7 +52,9 @@ _GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] =
     "body_nouns": lambda lexicon, cluster, entry: cluster.type == "Organization" or _is_movement(lexicon, cluster, entry),
     "collective_nouns": _is_movement,
     "bloc_nouns": _is_bloc,
-    "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),
+    "military_nouns": lambda lexicon, cluster, _entry: (
+        cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()) and not _is_insurgent(lexicon, cluster)
+    ),
     "country_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Country",
 }
 """Word set → whether a noun of it may stand for a named thing; the first set that has the noun decides."""
@@ -210,6 +220,10 @@ class Describer:
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
         if cluster.type == "Person" and self._has_title(mention, cluster):
             return True
+        if lemma in self.lexicon.words["military_nouns"] and (
+            self._is_pronouns(mention) or _is_insurgent(self.lexicon, cluster)
+        ):
+            return False
         if specific:
             return self._same_words(mention, cluster)
         if lemma in cluster.descriptors:
@@ -222,6 +236,11 @@ class Describer:
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
         return self._may_be_place(mention, cluster) and self._hypernym(lemma, cluster)
+
+    def _is_pronouns(self, mention: Mention) -> bool:
+        """Tell "its forces": whose they are is not known before the pronoun is."""
+        owners = (self.parse.tokens[c] for c in self.parse.children[mention.head])
+        return any(t.dep == "poss" and t.tag == "PRP$" for t in owners)
 
     def _may_be_place(self, mention: Mention, cluster: Cluster) -> bool:
         """Tell "their compound", which is a new one, and "the capital" before a town is named, from what may be that place."""
