@@ -31,6 +31,8 @@ def find_numbers(scene: Scene) -> Iterator[Fact]:
     amounts = list(find_amounts(scene.parse, scene.lexicon))
     found: list[tuple[Amount, Fact]] = []
     for position, amount in enumerate(amounts):
+        if any(amount is whole for whole, _ in found):
+            continue
         if amount.percent:
             fact = _percentage(scene, amount, found)
         else:
