@@ -239,7 +239,16 @@ def _event_of(scene: Scene, amount: Amount, anchor: int) -> str:
                 return event
     if anchor in scene.frames.at and _takes_numbers(scene, scene.frames.at[anchor]):
         return scene.frames.at[anchor]
-    return _salient(scene, amount.token)
+    return "" if _has_natural_cause(scene, amount) else _salient(scene, amount.token)
+
+
+def _has_natural_cause(scene: Scene, amount: Amount) -> bool:
+    """Tell whether the sentence of a number names an illness or accident and no act of force."""
+    sentence = scene.parse.sentences[scene.parse.tokens[amount.token].sentence]
+    inside = range(sentence.first, sentence.last)
+    causes = scene.lexicon.words["natural_causes"]
+    named = any({scene.parse.tokens[t].lemma, scene.parse.tokens[t].text.lower()} & causes for t in inside)
+    return named and not any(_takes_numbers(scene, scene.frames.at[t]) for t in inside if t in scene.frames.at)
 
 
 def _salient(scene: Scene, token: int) -> str:
