@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import VERBAL, leftmost, subtree
+from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.grammar.modality import negated
 from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse, Token
@@ -136,6 +136,8 @@ def _outer(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         return set()
     if token.dep in ("conj", "dep") and _is_inserted(parse, verb):
         return set(subtree(parse, token.head, without=frozenset({verb})))
+    if token.dep == "relcl" and _closes_sentence(parse, verb):
+        return set(subtree(parse, list(ancestors(parse, verb))[-1], without=frozenset({verb})))
     marks = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("mark", "advmod")}
     told = {parse.tokens[c].dep for c in parse.children[verb]} & _TOLD
     inserted = (token.dep == "parataxis" and not told) or (
@@ -157,6 +159,13 @@ def _is_inserted(parse: Parse, verb: int) -> bool:
         and not deps & _TOLD
         and parse.tokens[verb].head < first
     )
+
+
+def _closes_sentence(parse: Parse, verb: int) -> bool:
+    """Tell ", the army said." at the end of a sentence from a relative clause, which has a pronoun or no comma."""
+    pronoun = any(parse.tokens[t].tag in ("WDT", "WP", "WP$") for t in subtree(parse, verb))
+    last = parse.sentences[parse.tokens[verb].sentence].last
+    return not pronoun and verb + 2 >= last and parse.tokens[last - 1].tag == "." and _is_inserted(parse, verb)
 
 
 def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
@@ -194,7 +203,9 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         token = parse.tokens[child]
         if token.dep == "dobj":
             heard = cue.addressee == "object" and cue.act != "accuse" and not _is_deed(token, cue, lexicon)
-            wanted = token.pos in ("NOUN", "PROPN", "NUM") and not heard
+            # "recognised Gonzalez": a name alone says nothing.
+            told = token.pos in ("NOUN", "NUM") or (token.pos == "PROPN" and cue.act != "state")
+            wanted = told and not heard
         else:
             wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)
         if wanted:

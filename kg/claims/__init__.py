@@ -102,7 +102,8 @@ def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
     That somebody accuses, condemns or supports is the article's report of what they do, not their own claim.
     """
     found = None if fact.narrated else innermost(scene.attributions, fact.anchor)
-    own = found is not None and found.sources == (fact.subject,) and "plover" in scene.ontology.relations[fact.predicate].codes
+    does = found is not None and found.sources == (fact.subject,) and found.level != "denied"
+    own = does and "plover" in scene.ontology.relations[fact.predicate].codes
     return None if own else found
 
 

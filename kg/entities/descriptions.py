@@ -11,8 +11,8 @@ from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
-
 _NEAR = 2
+_PEOPLE = frozenset({"Group", "ArmedForce"})
 
 
 def _heads(name: str) -> list[str]:
@@ -27,8 +27,8 @@ def _is_movement(lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> boo
         return entry is None
     if cluster.type not in ("ArmedForce", "Group"):
         return False
-    of_state = entry is not None and (bool(entry.country) or _names_forces(lexicon, (entry.label,)))
-    return _is_insurgent(lexicon, cluster) or not (of_state and _names_forces(lexicon, cluster.forms()))
+    listed = entry is not None and not entry.country and not _names_forces(lexicon, (entry.label,))
+    return listed or _is_insurgent(lexicon, cluster) or not _names_forces(lexicon, (*cluster.forms(), *cluster.descriptors))
 
 
 def _is_insurgent(lexicon: Lexicon, cluster: Cluster) -> bool:
@@ -38,7 +38,7 @@ def _is_insurgent(lexicon: Lexicon, cluster: Cluster) -> bool:
 
 
 def _names_forces(lexicon: Lexicon, forms: Iterable[str]) -> bool:
-    return any(words in form for form in forms for words in lexicon.words["state_forces"])
+    return any(words.lower() in form.lower() for form in forms for words in lexicon.words["state_forces"])
 
 
 def _is_bloc(_lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
@@ -220,9 +220,9 @@ class Describer:
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
         if cluster.type == "Person" and self._has_title(mention, cluster):
             return True
-        if lemma in self.lexicon.words["military_nouns"] and (
-            self._is_pronouns(mention) or _is_insurgent(self.lexicon, cluster)
-        ):
+        if lemma in self.lexicon.words["military_nouns"] and _is_insurgent(self.lexicon, cluster):
+            return False
+        if mention.type in _PEOPLE and self._is_pronouns(mention):
             return False
         if specific:
             return self._same_words(mention, cluster)
