@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import numpy as np
 import pytest
+from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from kg.drawing import FORMATS, Picture, compose, draw, save
@@ -370,3 +371,26 @@ def test_the_users_settings_do_not_matter(strike):
         settings = dict(mpl.rcParams)
         assert as_bytes(compose(strike), "svg") == before
         assert dict(mpl.rcParams) == settings
+
+
+def test_groups_of_a_large_graph_are_shaded():
+    """Clusters that few claims tie have each an area, with all of it and nobody else inside, and the footer says so."""
+    graph = nx.MultiDiGraph()
+    for cluster, other in itertools.product(range(4), range(8)):
+        for near in (other + 1, other + 3):
+            claim(graph, f"urn:{cluster}.{other}", f"urn:{cluster}.{near % 8}", relation="met")
+    for cluster in range(3):
+        claim(graph, f"urn:{cluster}.0", f"urn:{cluster + 1}.0", relation="met")
+    picture = compose(graph)
+    assert picture.areas
+    members = []
+    for area in picture.areas:
+        inside = Path(area).contains_points(picture.positions)
+        members += [{card.thing.id.partition(".")[0] for card, within in zip(picture.cards, inside, strict=True) if within}]
+        assert inside.sum() == 8
+    assert all(len(clusters) == 1 for clusters in members)
+    text = as_bytes(picture, "svg").decode()
+    assert text == as_bytes(compose(graph), "svg").decode()
+    assert text.count('id="area-') == len(picture.areas)
+    assert "shaded: tied more closely" in words_of(text)
+    assert not compose(graph.subgraph([f"urn:0.{at}" for at in range(8)])).areas
