@@ -11,7 +11,7 @@ from kg.drawing.geometry import Array
 from kg.drawing.layout import SEED
 from kg.drawing.selection import Line
 
-MANY = 25
+MANY = 30
 """Things from which a picture is large."""
 SMALLEST = 4
 """Things that make a group."""
@@ -35,7 +35,8 @@ def find_communities(things: Iterable[str], lines: Sequence[Line]) -> tuple[froz
     found = nx.community.louvain_communities(graph, seed=SEED)
     if nx.community.modularity(graph, found) < APART:
         return ()
-    groups = (frozenset(group) for group in found if len(group) >= SMALLEST)
+    # What nothing ties to the rest stands apart without an area.
+    groups = (frozenset(group) for group in found if len(group) >= SMALLEST and nx.node_boundary(graph, group))
     return tuple(sorted(groups, key=lambda group: (-len(group), min(group))))
 
 
@@ -46,7 +47,7 @@ def ties(lines: Sequence[Line], groups: Sequence[frozenset[str]]) -> list[bool]:
 
 
 def areas(groups: Sequence[frozenset[str]], cards: Mapping[str, Card], places: Places) -> tuple[Array, ...]:
-    """Give the corners of the area of each group: its convex hull; one that anything else reaches into has none."""
+    """Give the corners of the area of each group: its convex hull; none for one that anything else reaches into, or for one alone."""
     boxes = {node: np.array(item.box.moved(*places[node])) for node, item in cards.items()}
     found: list[Array] = []
     for group in groups:
@@ -56,7 +57,7 @@ def areas(groups: Sequence[frozenset[str]], cards: Mapping[str, Card], places: P
         reached = Path(hull).contains_points(around).any()
         if not reached and not any(Path(other).contains_points(_edge(hull)).any() for other in found):
             found.append(hull)
-    return tuple(hull.round(2) for hull in found)
+    return tuple(hull.round(2) for hull in found) if len(found) > 1 else ()
 
 
 def _edge(hull: Array) -> Array:
