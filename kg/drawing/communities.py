@@ -47,7 +47,7 @@ def ties(lines: Sequence[Line], groups: Sequence[frozenset[str]]) -> list[bool]:
 
 
 def areas(groups: Sequence[frozenset[str]], cards: Mapping[str, Card], places: Places) -> tuple[Array, ...]:
-    """Give the corners of the area of each group: its convex hull; none for one that anything else reaches into, or for one alone."""
+    """Give the corners of the convex hull of each group; none of one that anything else reaches into, nor of one alone."""
     boxes = {node: np.array(item.box.moved(*places[node])) for node, item in cards.items()}
     found: list[Array] = []
     for group in groups:
