@@ -1,8 +1,11 @@
 """The order of the stages: the same bytes every time, every input accounted for."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import grimp
 import pyoxigraph as ox
 import pytest
 
@@ -59,6 +62,21 @@ def test_every_input_is_accounted_for(tmp_path):
     assert result.skipped == 2
 
 
+def test_what_bursts_is_listed():
+    """A document whose process gets no memory is tried again alone and then named, and the run goes on to its end.
+
+    In a program of its own: what is free in this one's heap would be memory enough.
+    """
+    program = (
+        "import sys; from kg import pipeline, processes; processes.MEMORY = 1 << 20; result = pipeline.extract(sys.argv[1:]); "
+        "print(len(result.readings), *(f'{failure.path}: {failure.message}' for failure in result.failures), sep='\\n')"
+    )
+    told = subprocess.run([sys.executable, "-c", program, *NEWS[:2]], capture_output=True, text=True, check=True).stdout
+    read, *failures = told.splitlines()
+    assert read == "0"
+    assert [line.partition(": not read: ")[0] for line in failures] == [path.stem for path in NEWS[:2]]
+
+
 def test_formats(tmp_path):
     """Every format of `export` and every picture can be asked for; an unknown one is refused before anything is written."""
     result = pipeline.extract([ARTICLE])
@@ -93,3 +111,15 @@ def test_caption(store, two_articles):
             ox.Quad(ox.NamedNode(documents(two_articles)[0]), ox.NamedNode(f"{DCTERMS}source"), ox.Literal(f"Paper {number}"))
         )
     assert read_network(two_articles).source.startswith("10 publishers, ")
+
+
+def test_the_fingerprint_covers_the_way_from_text_to_graph():
+    """Every module that decides what is read is in it, and no room that only asks, draws or writes."""
+    graph = grimp.build_graph("kg")
+    listed = {room.replace("/", ".") for room in pipeline.DECIDING}
+    deciding = {f"kg.{name}" for name in listed}
+    reached = {above for name in deciding - {"kg.pipeline"} for above in graph.find_upstream_modules(name, as_package=True)}
+    inside = {module for module in reached if not any(module == name or module.startswith(f"{name}.") for name in deciding)}
+    assert not inside
+    rooms = {"annotation", "cli", "drawing", "evaluation", "export", "page", "serving", "sparql", "verification"}
+    assert not rooms & listed

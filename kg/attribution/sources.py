@@ -37,12 +37,8 @@ def complete(
     if not sources and not (speech.unnamed or untold):
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
-    inside = [
-        q
-        for q in quotes
-        if any(q.first <= t < q.last for t in (min(speech.content, default=-1), max(speech.content, default=-1)))
-        or q.first in speech.content
-    ]
+    ends = min(speech.content, default=-1), max(speech.content, default=-1)
+    inside = [q for q in quotes if any(q.first <= t < q.last for t in ends) or q.first in speech.content]
     spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
     return Attribution(
         sources=sources,
@@ -90,6 +86,9 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
         own = (c for c in parse.children[verb.index] if parse.tokens[c].dep == "nsubj" and c in chains.at)
         found = next(own, found)
     yield found
+    if found is not None:
+        # "One of them, a farmer, said": who is told beside the pronoun.
+        yield from (c for c in parse.children[found] if parse.tokens[c].dep == "appos")
     if verb.tag in ("VBG", "VBN"):
         beside = (o for o in others if o is not speech and o.source < 0)
         yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)

@@ -49,6 +49,7 @@ def report(result: "BuildResult") -> dict[str, Any]:
         "documents": [_document(reading) for reading in result.readings],
         "failures": [asdict(failure) for failure in result.failures],
         "skipped": result.skipped,
+        "passed_over": list(result.passed_over),
     }
 
 
@@ -90,6 +91,9 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         yield from (
             f"  {name}: {one[name]['value']} (by {one[name]['from']})" for name in ("published", "source") if name in one
         )
+    if facts["passed_over"]:
+        yield "\nFolders not entered (hidden, or of programs):"
+        yield from (f"  {folder}" for folder in facts["passed_over"])
     if facts["failures"]:
         yield "\nNot read:"
         yield from (f"  {failure['path']}: {failure['message']}" for failure in facts["failures"])

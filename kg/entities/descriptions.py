@@ -1,11 +1,12 @@
 """Descriptions to chains: apposition, "the village of X", "the ministry", "the region", and new things otherwise."""
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.entities.cluster import Cluster, compatible
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
-from kg.lexicon import Entry, Lexicon
+from kg.lexicon import Entry, Lexicon, normalise
 from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
@@ -40,6 +41,7 @@ _GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] =
     "town_nouns": lambda _lexicon, cluster, _entry: cluster.type == "City",
     "firm_nouns": lambda _lexicon, cluster, entry: cluster.type == "Organization" and entry is None,
     "site_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Facility",
+    "body_nouns": lambda lexicon, cluster, entry: cluster.type == "Organization" or _is_movement(lexicon, cluster, entry),
     "collective_nouns": _is_movement,
     "bloc_nouns": _is_bloc,
     "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),
@@ -62,6 +64,13 @@ class Describer:
         for mention, cluster in sorted(pairs, key=lambda p: p[0].last - p[0].first):
             for token in range(mention.first, mention.last):
                 self.at[token] = cluster
+        self.heads = {id(c): sorted(m.head for m in c.mentions) for c in self.clusters}
+
+    def add(self, mention: Mention, cluster: Cluster) -> None:
+        """Add a mention to a chain."""
+        cluster.mentions.append(mention)
+        self.at[mention.head] = cluster
+        insort(self.heads.setdefault(id(cluster), []), mention.head)
 
     def place(self, mention: Mention) -> Cluster:
         """Return the chain of a description, which is new if nothing before it fits; the mention is added to it."""
@@ -75,8 +84,7 @@ class Describer:
             self.clusters.append(found)
         lemma = self.parse.tokens[mention.head].lemma
         found.descriptors.add(lemma)
-        found.mentions.append(mention)
-        self.at[mention.head] = found
+        self.add(mention, found)
         if found.type == "Person" and (title := self._office(mention)) and title not in found.titles:
             found.titles.append(title)
         return found
@@ -164,13 +172,20 @@ class Describer:
             return None
         candidates = self._by_distance(mention)
         if lemma in self.lexicon.words["country_nouns"] and not specific:
-            countries = [c for c in candidates if c.type == "Country" and any(m.head < mention.head for m in c.mentions)]
-            return max(countries, key=lambda c: sum(m.head < mention.head for m in c.mentions), default=None)
-        for cluster in candidates:
-            if compatible(self.ontology, mention.type, cluster.type) and self._fits(
-                mention, lemma, cluster, specific=specific or bool(demonym)
-            ):
-                return cluster
+            countries = [c for c in candidates if c.type == "Country" and self._told(c, mention)]
+            return max(countries, key=lambda c: self._told(c, mention), default=None)
+        fitting = (
+            c
+            for c in candidates
+            if compatible(self.ontology, mention.type, c.type)
+            and self._fits(mention, lemma, c, specific=specific or bool(demonym))
+        )
+        found = next(fitting, None)
+        if found is not None and lemma in self.lexicon.words["firm_nouns"]:
+            # "the bank" is the Privatbank before it is the paper just named.
+            return next((c for c in (found, *fitting) if self._ends_in(c, lemma)), found)
+        if found is not None:
+            return found
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
         bare = mention.last - mention.first <= len(("the", "region"))
         if lemma in self.lexicon.words["area_nouns"] and plain and bare:
@@ -179,9 +194,18 @@ class Describer:
 
     def _by_distance(self, mention: Mention) -> list[Cluster]:
         """Return the chains with the last mentioned before a description first, then those named only later."""
-        before = [(max((m.head for m in c.mentions if m.head < mention.head), default=-1), c) for c in self.clusters]
+        before = [(self._last(c, mention), c) for c in self.clusters]
         known = sorted((p for p in before if p[0] >= 0), key=lambda p: -p[0])
         return [c for _, c in known] + [c for last, c in before if last < 0 and c.mentions]
+
+    def _told(self, cluster: Cluster, mention: Mention) -> int:
+        """Return how often a chain is mentioned before a description."""
+        return bisect_left(self.heads.get(id(cluster), ()), mention.head)
+
+    def _last(self, cluster: Cluster, mention: Mention) -> int:
+        """Return the token of the last mention before a description, or -1."""
+        told = self._told(cluster, mention)
+        return self.heads[id(cluster)][told - 1] if told else -1
 
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
         if cluster.type == "Person" and self._has_title(mention, cluster):
@@ -197,7 +221,19 @@ class Describer:
             return any(title.lower().endswith(lemma) for title in cluster.titles)
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
-        return self._hypernym(lemma, cluster)
+        return self._may_be_place(mention, cluster) and self._hypernym(lemma, cluster)
+
+    def _may_be_place(self, mention: Mention, cluster: Cluster) -> bool:
+        """Tell "their compound", which is a new one, and "the capital" before a town is named, from what may be that place."""
+        if cluster.type not in ("City", "Facility"):
+            return True
+        owned = any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
+        return not owned and self._told(cluster, mention) > 0
+
+    def _ends_in(self, cluster: Cluster, lemma: str) -> bool:
+        """Tell whether the noun is the end of a thing's own name."""
+        last = {w.lower() for name in cluster.forms() for w in _heads(name)}
+        return any(w.endswith(lemma) for w in last)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
         words = " ".join(
@@ -213,6 +249,8 @@ class Describer:
         """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
         if not cluster.named:
             return False
+        if lemma == "capital":
+            return any(form in self.lexicon.capitals for form in map(normalise, cluster.forms()))
         means = next((test for name, test in _GENERAL_NOUNS.items() if lemma in self.lexicon.words[name]), None)
         if means is None:
             return self._same_unit(lemma, cluster)
@@ -256,7 +294,7 @@ class Describer:
         return found
 
     def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
-        last = max((m.head for m in cluster.mentions if m.head < mention.head), default=0)
+        last = max(self._last(cluster, mention), 0)
         return self.parse.tokens[mention.head].sentence - self.parse.tokens[last].sentence
 
     def _by_words(self, mention: Mention) -> Cluster | None:

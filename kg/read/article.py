@@ -49,7 +49,9 @@ class Request:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Field of an article → name of the field or column it is read from, where the user says so."""
     depth: int = 0
-    """How many archives it lies in."""
+    """How many archives and compressed files it lies in."""
+    archives: int = 0
+    """How many of them are archives."""
     read: "Reader | None" = None
     """Reads a file inside the file, by its name."""
 

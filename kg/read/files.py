@@ -23,6 +23,10 @@ MAX_ID = 80
 
 _RECORDS = frozenset({".csv", ".json", ".tsv"})
 """Beside a file of the same name these hold its data, not an article of their own."""
+_PROGRAMS = frozenset({"__pycache__", "node_modules", "site-packages"})
+"""Folders that hold programs and their papers, no news."""
+_ENVIRONMENT = "pyvenv.cfg"
+"""The file at the top of a virtual environment of Python."""
 _OUTER = frozenset({".bz2", ".gz", ".xz"})
 _UNREADABLE = re.compile(r"[^A-Za-z0-9_.-]+")
 
@@ -61,6 +65,8 @@ class Inputs:
     files: tuple[Input, ...]
     failures: tuple[Failure, ...]
     skipped: int
+    passed_over: tuple[str, ...] = ()
+    """Folders that were not entered: hidden ones, and those of programs."""
 
 
 @dataclass(slots=True)
@@ -70,6 +76,7 @@ class _Walk:
     failures: list[Failure] = field(default_factory=list)
     found: set[Path] = field(default_factory=set)
     skipped: int = 0
+    passed_over: list[str] = field(default_factory=list)
 
     def fail(self, path: Path, message: str) -> None:
         self.failures.append(Failure(str(path), message))
@@ -96,7 +103,9 @@ class _Walk:
         stems = {path.stem for path in children if path.suffix.lower() not in _RECORDS and self.is_known(path.name)}
         for path in children:
             beside = path.suffix.lower() in _RECORDS and path.stem in stems
-            if path.name.startswith(".") or beside:
+            if path.is_dir() and not path.is_symlink() and _is_no_news(path):
+                self.passed_over.append(str(path))
+            elif path.name.startswith(".") or beside:
                 self.skipped += 1
             elif path.is_symlink() and not _inside(path, root):
                 self.fail(path, "a link that leads out of its folder or nowhere; not followed.")
@@ -125,6 +134,7 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
         files=tuple(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
         failures=tuple(walk.failures),
         skipped=walk.skipped,
+        passed_over=tuple(walk.passed_over),
     )
 
 
@@ -157,6 +167,10 @@ def slug(text: str) -> str:
         return readable
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     return f"{readable[: MAX_ID - 9].strip('-.') or 'article'}-{digest}"
+
+
+def _is_no_news(folder: Path) -> bool:
+    return folder.name.startswith(".") or folder.name in _PROGRAMS or (folder / _ENVIRONMENT).is_file()
 
 
 def _inside(path: Path, root: Path) -> bool:
