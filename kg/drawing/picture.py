@@ -58,7 +58,7 @@ class DrawnSummary:
     numbered: int
     """Labels that stand in the notes, led to by a circled number."""
     glyphs_missing: bool
-    """Whether some characters are shown as a white bar because the font lacks them."""
+    """Whether some characters are shown as a white bar because they cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _footer(chosen: Selection, source: str, note: str, *, missing: bool) -> str:
 def source_line(source: str, *parts: str, missing: bool) -> str:
     """Join what the footer of every picture says."""
     origin = f"Source: {source}" if source else ""
-    absent = f"{ABSENT} stands for a character that the font lacks" if missing else ""
+    absent = f"{ABSENT} stands for a character that cannot be drawn" if missing else ""
     return " · ".join(part for part in (origin, *parts, absent, "kg") if part)
 
 
