@@ -150,6 +150,7 @@ def extract(  # noqa: PLR0913 - one argument an option
     published: str | None = None,
     source: str | None = None,
     author: str | None = None,
+    as_of: str | None = None,
     fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
@@ -163,7 +164,7 @@ def extract(  # noqa: PLR0913 - one argument an option
     listed = list(paths)
     built = [path for path in listed if Path(path).suffix.lower() in merging.SUFFIXES]
     inputs = find_inputs(path for path in listed if path not in built)
-    items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
+    items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of))
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
     readings: list[Reading] = []

@@ -49,6 +49,7 @@ def add(  # noqa: PLR0913 - what an article may be silent about
     published: str | None = None,
     source: str | None = None,
     author: str | None = None,
+    as_of: str | None = None,
     fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
@@ -70,7 +71,7 @@ def add(  # noqa: PLR0913 - what an article may be silent about
     with writing(folder) as writer:
         run = _Run(writer, model, workers, progress, total=len(inputs.files))
         try:
-            for item in read_documents(inputs, published=published, source=source, author=author, fields=fields):
+            for item in read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of):
                 run.take(item)
             run.finish()
         except KeyboardInterrupt:

@@ -99,7 +99,7 @@ def _beside(parse: Parse, at: int, value: float, lexicon: Lexicon) -> int | floa
     if more is None or not (word.text.isalpha() and before.text.isalpha()):
         return 0
     of_tens = value % _HUNDRED >= 2 * _TEN and value % _TEN == 0 and more < _TEN
-    return more if of_tens or value >= _HUNDRED > more and value % _HUNDRED == 0 else 0
+    return more if of_tens or (value >= _HUNDRED > more and value % _HUNDRED == 0) else 0
 
 
 def plain_number(token: Token, lexicon: Lexicon) -> int | float | None:

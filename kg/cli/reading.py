@@ -10,13 +10,14 @@ _OPTIONS = (
     click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07."),
     click.option("--source", metavar="NAME", help="Publisher where an article does not say."),
     click.option("--author", metavar="NAME", help="Author where an article does not say."),
+    click.option("--as-of", metavar="DATE", help="Warn of articles dated after this day; the clock is not asked."),
     click.option(
         "--fields", metavar="FIELD=NAME,…", help="Where JSON and CSV keep what: text=body,title=headline,published=date."
     ),
     click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL)."),
     click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with."),
 )
-_NAMES = ("published", "source", "author", "fields", "model", "workers")
+_NAMES = ("published", "source", "author", "as_of", "fields", "model", "workers")
 
 
 def reads_articles(command: Callable[..., None]) -> Callable[..., None]:

@@ -25,6 +25,7 @@ from kg.read.text import MAX_CHARACTERS
 
 __all__ = [
     "MAX_ID",
+    "METADATA",
     "READERS",
     "STANDARD_INPUT",
     "Failure",
@@ -35,6 +36,10 @@ __all__ = [
     "parse_fields",
     "read_documents",
 ]
+
+METADATA = ("published", "updated", "source", "author", "section", "place")
+"""What is told of an article with who says it."""
+_DAYS = ("published", "updated")
 
 _NAME_WORDS = 6
 
@@ -51,6 +56,7 @@ def read_documents(
     source: str | None = None,
     author: str | None = None,
     fields: Mapping[str, str] | None = None,
+    as_of: str | None = None,
 ) -> Iterator[Document | Failure | Skipped]:
     """Yield a Document for each article that can be read and a Failure for each that cannot: one never loses the others.
 
@@ -60,10 +66,12 @@ def read_documents(
         source: the publisher, likewise.
         author: the author, likewise.
         fields: field of an article → name of the field or column that it is read from.
+        as_of: day up to which dates are believed; later ones are warned of. The clock is not asked.
 
     Raises:
-        UsageError: `published` is not a date.
+        UsageError: `published` or `as_of` is not a date.
     """
+    last = check_date(as_of) if as_of else ""
     said = Article("", published=check_date(published) if published else "", source=source or "", author=author or "")
     ids = _Ids({item.id for item in inputs.files})
     yield from inputs.failures
@@ -73,7 +81,7 @@ def read_documents(
             try:
                 for found in _read_input(item, Request(item.path.name, fields or {}, read=partial(_read_inner, guard)), guard):
                     told += not isinstance(found, Skipped)
-                    yield _finished(found, item, said, ids)
+                    yield _finished(found, item, (said, last), ids)
                 if not told:
                     raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
             except NoTextError as error:
@@ -128,19 +136,20 @@ def _read(stream: Stream, request: Request, suffix: str, guard: Guard) -> Iterat
         yield from reader(stream, request)
 
 
-def _finished(found: Found, item: Input, said: Article, ids: _Ids) -> Document | Failure | Skipped:
+def _finished(found: Found, item: Input, told: tuple[Article, str], ids: _Ids) -> Document | Failure | Skipped:
     """Return the Document of an article, or the Failure with the name of its file."""
     if isinstance(found, Skipped):
         return found
     if isinstance(found, Failure):
         return Failure(f"{item.path}, {found.path}", found.message)
     try:
-        return _document(found, item, said, ids)
+        return _document(found, item, told, ids)
     except InputError as error:
         return Failure(f"{item.path}, {found.key}" if found.key else str(item.path), str(error))
 
 
-def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Document:
+def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Ids) -> Document:
+    said, as_of = told
     text = compose(article)
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"{len(text):,} characters; the limit for one article is {MAX_CHARACTERS:,}. Split it.")
@@ -156,7 +165,8 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
         language=article.language if article.language.casefold().startswith("en") else "en",
         url=article.url if article.url.startswith(("https://", "http://")) else None,
         origin=f"{item.path}, {article.key}" if article.key else str(item.path),
-        warnings=_warnings(article, layout),
+        parts=_placed(article, text),
+        warnings=tuple(_warnings(article, layout, as_of)),
         stated_by={name: who for name, (_, who) in stated.items()},
         **{name: value for name, (value, _) in stated.items()},
     )
@@ -165,12 +175,12 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
 def _stated(article: Article, layout: Layout, said: Article) -> dict[str, tuple[str, str]]:
     """Return the metadata that somebody states, with who: the file, else a line of the text, else the user."""
     found: dict[str, tuple[str, str]] = {}
-    for name in ("published", "source", "author"):
-        own = getattr(article, name)
+    for name in METADATA:
+        own = getattr(article, name, "")
         ways = (
-            (normalise_date(own) if name == "published" else own, "file"),
+            (normalise_date(own) if name in _DAYS else own, "file"),
             (getattr(layout, name, ""), "text"),
-            (getattr(said, name), "option"),
+            (getattr(said, name, ""), "option"),
         )
         way = next((way for way in ways if way[0]), None)
         if way is not None:
@@ -178,16 +188,27 @@ def _stated(article: Article, layout: Layout, said: Article) -> dict[str, tuple[
     return found
 
 
-def _warnings(article: Article, layout: Layout) -> tuple[str, ...]:
-    """Say where file and text differ about the day; whether one lies in the future only a clock knows, which is not asked."""
-    day = normalise_date(article.published)
-    if article.published and not day:
-        return (f"its file states the date {article.published[:40]!r}, which is none or could be two days; not taken.",)
+def _placed(article: Article, text: str) -> tuple[tuple[int, str], ...]:
+    """Return the parts of the file with offsets of the stored text, which may begin with the title."""
+    body = article.text.strip("\ufeff")
+    moved = len(text) - len(body) - article.text.find(body)
+    return tuple((max(0, begin + moved), name) for begin, name in article.parts)
+
+
+def _warnings(article: Article, layout: Layout, as_of: str) -> Iterator[str]:
+    """Say which dates are wrong: no days, other days in file and text, changed before published, later than `as_of`."""
+    for name in _DAYS:
+        stated = getattr(article, name)
+        if stated and not normalise_date(stated):
+            yield f"its file states the date {stated[:40]!r}, which is none or could be two days; not taken."
+    day, changed = normalise_date(article.published), normalise_date(article.updated)
     if day and layout.published and day != layout.published:
-        return (
-            f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken.",
-        )
-    return ()
+        yield f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken."
+    if day and changed and changed < day:
+        yield f"its file says that it was changed on {changed}, before it was published on {day}; one of them is wrong."
+    for found in dict.fromkeys((day or layout.published, changed or layout.updated)):
+        if as_of and found > as_of:
+            yield f"it is dated {found}, which lies after {as_of}."
 
 
 def _id_from_words(headline: str, text: str) -> str:

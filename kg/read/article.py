@@ -27,11 +27,16 @@ class Article:
     title: str = ""
     published: str = ""
     """As written in the file, or as ISO 8601."""
+    updated: str = ""
+    """Likewise."""
     source: str = ""
     author: str = ""
     language: str = ""
     """As written in the file: "en", "en-GB" …"""
     url: str = ""
+    section: str = ""
+    parts: tuple[tuple[int, str], ...] = ()
+    """Where in its file the text stands, from which offset of `text` on: "page 2", an XPath, "part 1 (text/plain)"."""
     key: str = ""
     """What tells it from the other articles of its file; "" where a file is one article."""
 
