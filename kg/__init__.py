@@ -16,9 +16,10 @@ Wherever a graph goes in, it may be an `rdflib.Graph`, a `pyoxigraph.Store`, or 
 first called.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import InputError, KgError, UsageError
 
@@ -32,9 +33,32 @@ if TYPE_CHECKING:
     from kg.sparql import Table
     from kg.verification import Finding
 
-__all__ = ["KgError", "build", "draw", "extract", "load", "query", "to_networkx", "verify"]
+__all__ = ["KgError", "asking", "build", "draw", "extract", "load", "query", "to_networkx", "verify"]
 
 AnyGraph: TypeAlias = "rdflib.Graph | ox.Store | Path | str"
+
+
+@contextlib.contextmanager
+def asking(graph: AnyGraph) -> "Iterator[Callable[..., Table]]":
+    """Ask a graph one question after the other, as it is now; what is yielded takes the arguments of `query` but for the graph.
+
+    >>> with asking("ontology/kg.ttl") as ask:
+    ...     [ask(f"ASK {{ kg:{name} a ?class }}").texts() for name in ("Claim", "Clam")]
+    [[('true',)], [('false',)]]
+
+    Raises:
+        InputError: the graph cannot be read.
+    """
+    from kg import sparql, store
+
+    loaded = store.as_store(graph)
+
+    def ask(question: str, *, keep: Mapping[str, str | Sequence[str]] | None = None, **limits: Any) -> "Table":  # noqa: ANN401
+        asked = sparql.named_questions().get(question) or sparql.Question("this query", "", question)
+        return worker.ask(asked.sparql, values=asked.values(loaded, _several(keep)), **limits)
+
+    with sparql.Asking(loaded) as worker:
+        yield ask
 
 
 def build(  # noqa: PLR0913 - what an article may be silent about
@@ -51,7 +75,7 @@ def build(  # noqa: PLR0913 - what an article may be silent about
 
     Args:
         paths: files (text, pages, PDF, mail, feeds, records, archives), folders of them, or "-" for standard input.
-        model: another installed spaCy pipeline, by name or folder.
+        model: `fast` (without statistical names), or another installed spaCy pipeline, by name or folder.
         published: the date of publication where an article does not say, as 2024-06-07.
         source: the publisher where an article does not say.
         author: its author where an article does not say.
@@ -192,13 +216,8 @@ def query(
         UsageError: the query is refused or is not SPARQL, or a filter is misspelt.
         LimitError: it took too long or too much memory.
     """
-    from kg import sparql as asking
-    from kg import store
-
-    loaded = store.as_store(graph)
-    asked = asking.named_questions().get(sparql) or asking.Question("this query", "", sparql)
-    values = asked.values(loaded, _several(keep))
-    return asking.run(loaded, asked.sparql, values=values, deadline=deadline, max_rows=max_rows, memory=memory)
+    with asking(graph) as ask:
+        return ask(sparql, keep=keep, deadline=deadline, max_rows=max_rows, memory=memory)
 
 
 def to_networkx(graph: AnyGraph) -> "nx.MultiDiGraph[str]":

@@ -3,7 +3,7 @@
 An article that is there already, with the same text, is left out as a whole; so merging twice changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isfinite
@@ -77,6 +77,15 @@ class Shares:
         if own:
             return [own]
         return sorted(self._claimed.get((_value(quad.subject), quad.predicate.value, _value(quad.object)), ()))
+
+
+def graphs_among(paths: Iterable[str | Path]) -> tuple[list[str | Path], list[str | Path]]:
+    """Return what of some inputs are graphs, by their suffix, and the rest."""
+    graphs: list[str | Path] = []
+    others: list[str | Path] = []
+    for path in paths:
+        (graphs if Path(path).suffix.lower() in SUFFIXES else others).append(path)
+    return graphs, others
 
 
 def read_graph(path: Path | str, articles: Mapping[str, str]) -> Graph:

@@ -47,11 +47,6 @@ class Document:
     source: str | None = None
     language: str = "en"
     author: str | None = None
-    updated: str | None = None
-    """ISO 8601 date of the last change, or None."""
-    section: str | None = None
-    place: str | None = None
-    """The place line that its story opens with ("KYIV, Ukraine")."""
     url: str | None = None
     """Address it was published at, where its file says so."""
     origin: str = ""
@@ -62,6 +57,11 @@ class Document:
     """Field of metadata → who says it: `file`, `text` (a line above the story) or `option`."""
     warnings: tuple[str, ...] = ()
     """What its reader wondered at; for reports, never in the graph."""
+    updated: str | None = None
+    """ISO 8601 date of the last change, or None."""
+    section: str | None = None
+    place: str | None = None
+    """The place line that its story opens with ("KYIV, Ukraine")."""
 
 
 class Token(NamedTuple):

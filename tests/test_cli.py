@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from kg import filters
+from kg.characters import visible
 from kg.cli import cli
 from kg.cli.group import KgGroup
-from kg.cli.terminal import aligned, visible
+from kg.cli.terminal import aligned
 from kg.errors import InputError, LimitError
 from kg.export import FORMATS
 

@@ -1,16 +1,9 @@
 """What the store on disk promises, over small ready-made graphs: order, crashes, damage, rivals, a full disk, a power cut."""
 
-import contextlib
-import inspect
 import os
-import random
 import shutil
 import signal
-import subprocess
-import sys
-from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -20,81 +13,12 @@ from hypothesis import strategies as st
 from kg import store as stores
 from kg.errors import DamageError, InputError, LockedError, OutputError, UsageError
 from kg.graph import assemble
-from kg.ontology import DOC, RUN, load_ontology
+from kg.ontology import RUN, load_ontology
 from kg.sparql import run
-from kg.store import Kept, Place, versions
-from tests.conftest import PROVENANCE, make_reading
-
-ROOT = Path(__file__).parent.parent
-LABELS = {"a1": "Norland", "a2": "Republic of Norland", "a3": "the Norlands", "a4": "Norland"}
-
-
-def reading(name):
-    """Return an article that calls a country its own way, and places a town its own way."""
-    made = make_reading(name)
-    changed = {"Norland": {"label": LABELS[name]}, "Tarvos": {"latitude": 51.5 - int(name[1]) / 4}}
-    return replace(made, entities=tuple(replace(e, **changed.get(e.id, {})) for e in made.entities))
-
-
-def graph(name):
-    """Return its named graph."""
-    quads = assemble([reading(name)], load_ontology(), PROVENANCE)
-    return list(stores.article_graph((quad.triple for quad in quads), DOC + name, "f00"))
-
-
-GRAPHS = {name: graph(name) for name in LABELS}
-
-
-def put(folder, *names):
-    """Commit articles together."""
-    with stores.writing(folder) as writer:
-        made = {name: Kept("f00", 14, len(GRAPHS[name])) for name in names}
-        places = {f"/news/{name}.txt": Place(name) for name in names}
-        graphs = {name: ox.serialize(GRAPHS[name], format=ox.RdfFormat.N_QUADS) for name in names}
-        writer.commit(writer.ledger.updated(made, places), graphs)
-
-
-def drop(folder, *names):
-    """Remove articles."""
-    with stores.writing(folder) as writer:
-        writer.commit(writer.ledger.without(frozenset(f"/news/{name}.txt" for name in names)), {})
-
-
-def lines(folder):
-    """Return the store as sorted N-Quads."""
-    return sorted(stores.view(folder).dump(format=ox.RdfFormat.N_QUADS).decode().split("\n")[:-1])
-
-
-def graphs(folder):
-    """Return the articles that have a graph."""
-    return {name.value.removeprefix(DOC) for name in stores.view(folder).named_graphs()}
-
-
-PREAMBLE = """
-import os, sys
-from pathlib import Path
-import pyoxigraph as ox
-from kg import store as stores
-from kg.errors import OutputError, UsageError
-from kg.store import Kept, Ledger, Place, versions
-folder, source = Path(sys.argv[1]), Path(sys.argv[2])
-GRAPHS = {file.stem: list(ox.parse(path=file)) for file in sorted(source.glob("*.nq"))}
-"""
-"""Of the programs that are killed: they import little, so that they die often."""
-
-
-def program(folder, code):
-    """Start a Python process that has `put` and `drop` at hand and works on a store."""
-    source = folder.with_name("source")
-    if not source.exists():
-        source.mkdir()
-        for name, quads in GRAPHS.items():
-            ox.serialize(quads, source / f"{name}.nq", format=ox.RdfFormat.N_QUADS)
-    whole = f"{PREAMBLE}\n{inspect.getsource(put)}\n{inspect.getsource(drop)}\n{code}"
-    return subprocess.Popen(
-        [sys.executable, "-c", whole, folder, source], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+from kg.store import versions
+from tests.conftest import PROVENANCE
+from tests.stores import LABELS, drop, graphs, lines, program, put, reading
+from tests.torture import disk
 
 
 @pytest.fixture
@@ -145,36 +69,7 @@ def test_what_articles_share_is_answered_once(folder):
 
 def test_a_killed_writer_leaves_what_it_acknowledged(tmp_path):
     """After kill -9 at any moment the store opens, holds every acknowledged article whole, and takes the next one."""
-    folder = tmp_path / "s"
-    chance = random.Random(7)  # noqa: S311 - moments, not secrets
-    code = "while True:\n" + "".join(
-        f"    for name in GRAPHS:\n        print('{verb}', name, flush=True)\n        {verb}(folder, name)\n"
-        "        print('done', name, flush=True)\n"
-        for verb in ("put", "drop")
-    )
-    for _ in range(5):
-        child = program(folder, code)
-        said = [child.stdout.readline().split() for _ in range(chance.randint(1, 9))]
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(chance.random() * 0.2)
-        child.kill()
-        # Before communicate, which forgets the lines that readline has in its buffer.
-        said += [line.split() for line in child.stdout]
-        _, trouble = child.communicate()
-        assert child.returncode == -signal.SIGKILL, trouble
-        begun = [name for name in said if name[0] != "done"]
-        acknowledged = begun if said[-1][0] == "done" else begun[:-1]
-        last = {name: verb for verb, name in acknowledged}
-        held = {name for name, verb in last.items() if verb == "put"}
-        under_way = set() if said[-1][0] == "done" else {begun[-1][1]}
-        found = graphs(folder) if (folder / "current").exists() else set()
-        assert held - under_way <= found <= held | under_way
-        if found:
-            _, ledger = stores.read_ledger(folder, thorough=True)
-            assert set(ledger.articles) == found
-            store = stores.view(folder)
-            assert all(set(store.quads_for_pattern(None, None, None, ox.NamedNode(DOC + n))) == set(GRAPHS[n]) for n in found)
-            drop(folder, *found)
+    assert disk.killed(tmp_path / "s", rounds=5) == []
 
 
 @pytest.mark.parametrize(
@@ -254,29 +149,19 @@ def test_old_versions_go_when_nobody_reads_them(folder):
 
 def test_a_damaged_file_is_never_served(folder, tmp_path):
     """A flipped byte, a lost end or a lost file: an answer is right or refused, and a check finds it."""
-    whole = set(stores.load(folder))
-    chance, refused = random.Random(5), 0  # noqa: S311 - places, not secrets
-    version = stores.read_ledger(folder)[0]
-    names = ["current", *(str(Path("versions", version.path.name, name)) for name in ("manifest.json", *version.files))]
-    for number, name in enumerate(n for n in names for _ in range(3)):
-        copy = tmp_path / str(number)
-        shutil.copytree(folder, copy)
-        data = bytearray((copy / name).read_bytes())
-        if number % 3 == 0 and data:
-            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-        if number % 3 == 1 and data:
-            del data[-1:]
-        (copy / name).write_bytes(data)
-        if number % 3 == 2 or not data:
-            (copy / name).unlink()
-        with pytest.raises(DamageError, match="damaged"):
-            stores.read_ledger(copy, thorough=True)
-        try:
-            assert set(stores.load(copy)) == whole, name
-            run(stores.view(copy), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-        except DamageError as error:
-            refused += "restore" in str(error)
-    assert refused > len(names)
+    assert disk.damaged(folder, tmp_path / "copies", rounds=36) == []
+
+
+@pytest.mark.skipif(disk.STRACE is None, reason="strace, which makes the kernel refuse a write, is not installed")
+@pytest.mark.parametrize(("call", "number"), [("write", 2), ("fsync", 3), ("fsync", 32), ("fdatasync", 9), ("rename", 4)])
+def test_a_call_that_the_kernel_refuses_is_told_and_loses_nothing(folder, call, number):
+    """Whichever call it is: what is acknowledged is there, and what is refused is not, or the message says that it is."""
+    assert not disk.refused(folder, call, number)
+
+
+def test_writers_at_once_come_one_after_the_other(tmp_path):
+    """One writes, the others are told who does; what each was told in the end is true."""
+    assert disk.rivals(tmp_path / "s", writers=3) == []
 
 
 def test_a_backup_is_a_store_and_comes_back(folder, tmp_path):

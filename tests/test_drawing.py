@@ -7,10 +7,12 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import numpy as np
 import pytest
 from matplotlib.textpath import text_to_path
 
 from kg.drawing import FORMATS, Picture, compose, draw, save
+from kg.drawing.geometry import Box
 from kg.drawing.lettering import ABSENT, font, width
 from kg.errors import OutputError, UnknownNameError, UsageError
 
@@ -115,11 +117,32 @@ def test_no_date_or_version_in_the_files(strike):
 def test_nothing_overlaps(nodes, claims, seed):
     """No node with its texts and no label of a line overlaps another one, and all lie on the page."""
     picture = compose(random_graph(nodes, claims, seed), max_nodes=60)
-    boxes = list(picture.boxes())
-    assert len(boxes) == picture.summary.nodes + picture.summary.lines
-    assert not [pair for pair in itertools.combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+    cards = [(card.box.moved(*place),) for card, place in zip(picture.cards, picture.positions, strict=True)]
+    parts = [*cards, *(track.boxes for track in picture.tracks)]
+    assert len(parts) == picture.summary.nodes + picture.summary.lines
+    assert all(parts)
+    pairs = (pair for one, other in itertools.combinations(parts, 2) for pair in itertools.product(one, other))
+    assert not [pair for pair in pairs if pair[0].overlaps(pair[1])]
     page = picture.furniture.page
+    boxes = list(picture.boxes())
     assert all(page.left < b.left and b.right < page.right and page.bottom < b.bottom and b.top < page.top for b in boxes)
+
+
+@pytest.mark.parametrize(("nodes", "claims", "seed"), [(40, 50, 1), (40, 80, 2), (60, 90, 3)])
+def test_it_is_plain_which_line_a_label_belongs_to(nodes, claims, seed):
+    """Every label lies nearer to its own line than to any other, in its colour, and covers all its words."""
+    tracks = compose(random_graph(nodes, claims, seed), max_nodes=60).tracks
+    for at, track in enumerate(tracks):
+        far = [min(np.hypot(*(other.points - middle(track)).T)) for other in tracks]
+        assert track.number or far.index(min(far)) == at
+        for text in track.texts:
+            assert any(box.grown(2).overlaps(Box(text.x, text.y, text.x, text.y).grown(0.1)) for box in track.boxes)
+
+
+def middle(track):
+    """Find the middle of what a label covers."""
+    around = np.array(track.boxes)
+    return (around[:, :2].min(axis=0) + around[:, 2:].max(axis=0)) / 2
 
 
 def test_texts_are_as_wide_as_measured():
@@ -180,7 +203,10 @@ def test_lines_are_as_thick_as_their_sources_are_many():
             claim(graph, "urn:a", "urn:b", relation="met", document=f"Article {at}", evidence=f"They met {at % sentences}.")
         text = svg(graph)
         widths.append(float(re.search(r'id="line-0-asserted">.*?stroke-width: ([\d.]+)', text, re.DOTALL).group(1)))
-        assert ("in several articles" in words_of(text)) == (sentences > 1)
+        assert ("several independent sources" in words_of(text)) == (sentences > 1)
+    graph = nx.MultiDiGraph()
+    claim(graph, "urn:a", "urn:b", relation="met", document="Article", evidence="They met.", sources=4.0)
+    assert f"stroke-width: {widths[1]:g}" in svg(graph)
     assert widths[1] > 1.5 * widths[0]
     assert widths[2] == widths[0]
 

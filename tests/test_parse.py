@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.parse import DEFAULT_MODEL, load_model, parse_documents
+from kg.parse import DEFAULT_MODEL, load_model, model_digest, parse_documents
 from tests.rooms import document, walk
 
 TEXTS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).filter(str.strip), min_size=1, max_size=4)
@@ -79,6 +79,17 @@ def test_the_environment_names_a_model(monkeypatch):
     load_model.cache_clear()
     assert load_model() is load_model()
     assert DEFAULT_MODEL.startswith(load_model().name)
+
+
+def test_the_fast_model_leaves_out_statistical_names():
+    """`fast` is the same grammar without statistical names, under a name and a digest of its own."""
+    text = "Maria Lindqvist said on Monday that Telmark Shipping had left Antwerp."
+    (whole,), (fast,) = parse_documents([document(text)]), parse_documents([document(text)], model="fast")
+    assert whole.chunks
+    assert not fast.chunks
+    assert fast.tokens == whole.tokens
+    assert load_model("fast").name == f"{load_model().name} without ner"
+    assert model_digest("fast") != model_digest() == model_digest("accurate")
 
 
 def test_a_possessor_goes_back_to_its_noun():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pyoxigraph as ox
 import pytest
 
@@ -110,3 +111,15 @@ def test_caption(store, two_articles):
             ox.Quad(ox.NamedNode(documents(two_articles)[0]), ox.NamedNode(f"{DCTERMS}source"), ox.Literal(f"Paper {number}"))
         )
     assert read_network(two_articles).source.startswith("10 publishers, ")
+
+
+def test_the_fingerprint_covers_the_way_from_text_to_graph():
+    """Every module that decides what is read is in it, and no room that only asks, draws or writes."""
+    graph = grimp.build_graph("kg")
+    listed = {room.replace("/", ".") for room in pipeline.DECIDING}
+    deciding = {f"kg.{name}" for name in listed}
+    reached = {above for name in deciding - {"kg.pipeline"} for above in graph.find_upstream_modules(name, as_package=True)}
+    inside = {module for module in reached if not any(module == name or module.startswith(f"{name}.") for name in deciding)}
+    assert not inside
+    rooms = {"annotation", "cli", "drawing", "evaluation", "export", "page", "serving", "sparql", "verification"}
+    assert not rooms & listed

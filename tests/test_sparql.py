@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +20,7 @@ from kg.errors import LimitError, UnknownNameError, UsageError
 from kg.filters import claims_of, narrow
 from kg.network import read_network
 from kg.sparql import (
+    Asking,
     Cell,
     Table,
     as_csv,
@@ -30,11 +33,11 @@ from kg.sparql import (
     question,
     run,
 )
+from kg.sparql.answering import _cell
 from kg.sparql.guard import check
 from kg.sparql.listing import claims, why
 from kg.sparql.narrowing import kept_claims
 from kg.sparql.table import TRUNCATED
-from kg.sparql.worker import _cell
 from kg.store import load
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -190,6 +193,37 @@ def test_memory_is_bounded(store):
     with pytest.raises(LimitError, match="memory"):
         run(store, bomb + " BIND(CONCAT(?h, ?h, ?h, ?h, ?h, ?h, ?h, ?h, ?h, ?h) AS ?i) }", memory=200 << 20)
     assert run(store, "ASK {}").rows
+
+
+def test_one_process_answers_many_questions_and_is_replaced(store):
+    """Limits hold for each question by itself; after one was stopped, refused or misspelt, the next is answered as before."""
+    crossed = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    large = f'SELECT * {{ BIND("{"é" * 30_000}" AS ?x) ?s ?p ?o }}'
+    with Asking(store) as asking:
+        for _ in range(2):
+            assert asking.ask("SELECT ?l { ?e a kg:DroneStrike ; rdfs:label ?l }").texts() == [("Drone strike on Tarvos",)]
+            with pytest.raises(LimitError, match="no answer within"):
+                asking.ask(crossed, deadline=0.2)
+            assert len(asking.ask("SELECT * { ?s ?p ?o }", max_rows=0).rows) == len(store)
+            with pytest.raises(UsageError, match="line 1"):
+                asking.ask("SELECT * {{ ?s ?p ]")
+            assert asking.ask(large, max_rows=300).truncated
+            with pytest.raises(UsageError, match="refused"):
+                asking.ask("DROP ALL")
+            assert asking.ask("ASK {}").texts() == [("true",)]
+        os.kill(asking._child.process, signal.SIGKILL)  # noqa: SLF001 - as the system does when memory is short
+        with pytest.raises(LimitError):
+            asking.ask("ASK {}")
+        assert asking.ask("ASK {}").texts() == [("true",)]
+
+
+def test_a_store_that_has_changed_is_asked_anew(store):
+    """Another `run` sees what was added meanwhile; an `Asking` stays with what there was."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with Asking(store) as asking:
+        before = asking.ask(count).texts()
+        store.add(ox.Quad(ox.NamedNode("a:a"), ox.NamedNode("a:a"), ox.NamedNode("a:a")))
+        assert asking.ask(count).texts() == before != run(store, count).texts()
 
 
 @pytest.mark.parametrize("name", sorted(named_questions()))

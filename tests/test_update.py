@@ -1,6 +1,12 @@
 """What `kg add` promises, over articles as text: nothing is read twice, a changed text takes the place of the old one."""
 
+import errno
 import json
+import os
+import pty
+import signal
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -133,3 +139,35 @@ def test_every_question_takes_a_store(store, tmp_path):
     assert kg("store", "compact", "--store", store)[0] == 0
     assert kg("store", "restore", tmp_path / "b", "--store", store)[0] == 0
     assert kg("query", store, "--name", "who-said-what")[0] == 0
+
+
+def test_after_an_interrupt_the_same_command_goes_on(news, tmp_path):
+    """The bar shows rate and time left; Ctrl-C leaves a whole store of what was read, says so, and exits with 130."""
+    for number in range(40):
+        (news / f"n{number:02}.txt").write_text(f"{STRIKE}\n{VISIT}" * 2 + f"\nThe mayor spoke {number} times.\n")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kg", "add", str(news), "--store", str(tmp_path / "s")]
+    child = subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "120"})
+    os.close(theirs)
+    told = b""
+    while b"/s" not in told and (part := _shown(ours)):
+        told += part
+    child.send_signal(signal.SIGINT)
+    while part := _shown(ours):
+        told += part
+    os.close(ours)
+    assert child.wait() == 130
+    assert b"goes on" in told
+    _, ledger = stores.read_ledger(tmp_path / "s", thorough=True)
+    assert 0 < len(ledger.articles) < 42
+    assert update.add([news], tmp_path / "s").articles == 42
+
+
+def _shown(terminal):
+    """Read what a terminal shows; nothing after the last program has closed it, which Linux tells by an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        return b""

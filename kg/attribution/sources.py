@@ -86,6 +86,9 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
         own = (c for c in parse.children[verb.index] if parse.tokens[c].dep == "nsubj" and c in chains.at)
         found = next(own, found)
     yield found
+    if found is not None:
+        # "One of them, a farmer, said": who is told beside the pronoun.
+        yield from (c for c in parse.children[found] if parse.tokens[c].dep == "appos")
     if verb.tag in ("VBG", "VBN"):
         beside = (o for o in others if o is not speech and o.source < 0)
         yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)

@@ -21,6 +21,7 @@ from kg.grammar.dates import normalise_date
 from kg.model import Fact, Quantity, Relation
 
 _INCLUDING = frozenset({"include", "including", "among"})
+_PARTS_OF_CASUALTIES = frozenset({"deaths", "injured"})
 _STEPS = 4
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
 
@@ -75,7 +76,7 @@ def _measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
     for verb in _verbs_of(scene, amount):
         for relation, function in _verb_measures(scene, verb):
             if _plays(scene, verb, amount, function) and _counts(relation, unit):
-                yield relation, verb
+                yield _together(scene, relation, verb), verb
     if token.dep in ("pobj", "dobj", "attr", "npadvmod", "appos"):
         yield from _by_toll(scene, amount, unit)
 
@@ -89,6 +90,8 @@ def _unit(scene: Scene, amount: Amount) -> str:
         return noun.unit
     entity = scene.chains.at.get(amount.noun, "")
     kind = scene.type_of(entity)
+    if noun is None and not kind:
+        return "unlisted"
     return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(
         kind, "other"
     )
@@ -104,7 +107,8 @@ def _unit_in(scene: Scene, relation: Relation, amount: Amount) -> str:
 
 
 def _counts(relation: Relation, unit: str) -> bool:
-    return relation.unit == unit or not unit or (relation.unit == "munition" and unit == "aircraft")
+    """Tell whether a relation counts such things; of nouns that nobody listed, those that die are people ("missionaries")."""
+    return unit in (relation.unit, "") or (relation.unit, unit) in {("munition", "aircraft"), ("person", "unlisted")}
 
 
 def _by_noun(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
@@ -152,6 +156,19 @@ def _verbs_of(scene: Scene, amount: Amount) -> list[int]:
             found += [c for c in parse.children[head.index] if parse.tokens[c].dep == "xcomp"]
         break
     return found
+
+
+def _together(scene: Scene, relation: Relation, verb: int) -> Relation:
+    """Return what "2,500 people were killed or wounded" counts: both."""
+    parse = scene.parse
+    if relation.name not in _PARTS_OF_CASUALTIES:
+        return relation
+    for other in (c for c in parse.children[verb] if parse.tokens[c].dep == "conj"):
+        measured = {r.name for r, _ in _verb_measures(scene, other)} & _PARTS_OF_CASUALTIES - {relation.name}
+        own = any(parse.tokens[c].dep in ("nsubj", "nsubjpass", "dobj", "npadvmod") for c in parse.children[other])
+        if measured and not own:
+            return scene.ontology.relations["casualties"]
+    return relation
 
 
 def _verb_measures(scene: Scene, verb: int) -> list[tuple[Relation, str]]:

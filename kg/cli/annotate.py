@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.reading import model_option
 from kg.cli.terminal import example, progress_bar, say
 
 
@@ -17,7 +18,7 @@ from kg.cli.terminal import example, progress_bar, say
 @click.option("-o", "--out", required=True, metavar="OUT", type=click.Path(path_type=Path), help="File for the annotations.")
 @click.option("--ontology", metavar="FILE", type=click.Path(path_type=Path), help="Your own schema (JSON): its relations only.")
 @click.option("--profile", metavar="NAME|FILE", help="Somebody else's labels: a shipped profile or a TOML file.")
-@click.option("--model", metavar="NAME|DIR", help="Another installed spaCy pipeline (or set KG_MODEL).")
+@model_option
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with.")
 @click.option("--quiet", is_flag=True, help="Print no summary and no progress; failures are still named.")
 @click.pass_context

@@ -14,7 +14,7 @@ PACKAGES = (
 
 
 @click.command(epilog=example("kg doctor", "kg doctor --json"))
-@click.option("--model", metavar="NAME|DIR", help="Look at this spaCy pipeline instead of the usual one.")
+@click.option("--model", metavar="fast|NAME|DIR", help="Look at this model instead of the usual one.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def doctor(*, model: str | None, as_json: bool) -> None:
     """Show versions, model, lexicons and ontology in use."""

@@ -25,6 +25,7 @@ SHOWN = 20
     epilog=example(
         "kg add articles/ --store news.kg",
         "kg add articles/ --store news.kg --workers 2",
+        "kg add colleague.ttl older/graph.nq --store news.kg",
         "kg query news.kg --name who-said-what",
     ),
 )
@@ -40,8 +41,10 @@ def add(
     """Bring a store up to date with articles.
 
     What is in the store already is not read again. A file whose text has changed takes the place of what was read from it, and
-    so does another text from the same address; what that changes in the claims is shown. The order of the articles does not
-    matter. After Ctrl-C the same command goes on. Every command that takes a graph takes a store.
+    so does another text from the same address; what that changes in the claims is shown. Graphs that kg made (.ttl, .trig,
+    .nt, .nq, .jsonld, .rdf), each named by itself, are taken apart into their articles; of an article that kg has read itself,
+    its own reading stays. The order of the articles does not matter. After Ctrl-C the same command goes on. Every command that
+    takes a graph takes a store.
     """
     ctx.exit(put_into(store, paths, reading, quiet=quiet, as_json=as_json))
 
@@ -93,7 +96,8 @@ def status(*, store: Path, check: bool, as_json: bool) -> None:
     kept = ledger.articles.values()
     facts = {
         "articles": len(kept),
-        "by another kg": sum(article.made != current for article in kept),
+        "by another kg": sum(article.made != current and not article.imported for article in kept),
+        "from graphs": sum(article.imported for article in kept),
         "claims": sum(article.claims for article in kept),
         "triples": sum(article.triples for article in kept),
         "files and addresses": len(ledger.places),
@@ -153,6 +157,7 @@ def _say_copied(folder: Path, version: "Version") -> None:
 
 def _rows(done: "Updated") -> Iterator[tuple[str, int, str]]:
     yield "articles read", done.read, f"failed {len(done.failures)}, skipped {done.skipped} (hidden or of other kinds)"
+    yield "taken from graphs", done.imported, "articles of graphs that kg made"
     yield "unchanged", done.unchanged, "in the store already, not read again"
     changes = {name: sum(len(getattr(d, name)) for d in done.differences) for name in _CHANGES}
     yield "changed", len(done.differences), "claims " + ", ".join(f"{name} {number}" for name, number in changes.items())

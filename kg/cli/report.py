@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.terminal import visible
+from kg.characters import visible
 from kg.model import Reading, Span
 from kg.read import METADATA
 from kg.store import write_atomic

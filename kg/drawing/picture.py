@@ -9,15 +9,18 @@ from kg.drawing.cards import Card, Text, card
 from kg.drawing.columns import Panel
 from kg.drawing.furniture import Furniture, furnish
 from kg.drawing.geometry import Box, around
+from kg.drawing.labels import label_room
 from kg.drawing.layout import settle, sketch
 from kg.drawing.lettering import ABSENT, clean
-from kg.drawing.routing import NOWHERE, Track, label_room, place_coins, route
+from kg.drawing.routing import Track, pierced, place_coins, route
 from kg.drawing.selection import Selection, select
 
 ROUNDS = 6
 """Layouts that are tried: after each, the lines whose label found no place are lengthened."""
 FEW = 0.05
 """Share of numbered labels that is good enough."""
+MISLED = 2
+"""A line through somebody else's node is as bad as so many numbered labels."""
 
 Size = tuple[float | None, float | None]
 """Width and height in inches; None for what the text needs, in proportion where the other one is given."""
@@ -79,12 +82,11 @@ class Picture:
     panels: tuple[Panel, ...] = ()
 
     def boxes(self) -> Iterator[Box]:
-        """Give the box of every node with its texts, of every label of a line and of every panel; none overlaps another."""
+        """Give the box of every node with its texts, the boxes of every label of a line, and the box of every panel."""
         for item, position in zip(self.cards, self.positions, strict=True):
             yield item.box.moved(*position)
         for track in self.tracks:
-            if track.label != NOWHERE:
-                yield track.label
+            yield from track.boxes
         for panel in self.panels:
             yield panel.box
 
@@ -107,7 +109,7 @@ def compose(
     positions, tracks = _arranged(chosen, cards)
     placed = [item.box.moved(*positions[node]) for node, item in cards.items()]
     extents = [Box(*track.points.min(axis=0), *track.points.max(axis=0)) for track in tracks]
-    content = around([*placed, *extents, *(track.label for track in tracks)] or [Box(0, 0, 430, 90)]).grown(4)
+    content = around([*placed, *extents, *(box for track in tracks for box in track.boxes)] or [Box(0, 0, 430, 90)]).grown(4)
     words = [
         title,
         source,
@@ -151,19 +153,19 @@ def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tupl
     boxes = [item.box for item in cards.values()]
     room = [label_room(line) for line in chosen.lines]
     best: tuple[dict[str, tuple[float, float]], list[Track]] = ({}, [])
-    fewest = len(edges) + 1
+    least = float("inf")
     rough = sketch(boxes, edges, room)
     for _ in range(ROUNDS):
         # A hundredth of a point: what the processor rounds differently must not reach the file.
         found = settle(rough, boxes).round(2)
         positions = {node: (float(found[at, 0]), float(found[at, 1])) for node, at in index.items()}
         tracks = route(chosen.lines, cards, positions)
-        numbered = sum(track.number > 0 for track in tracks)
-        if numbered < fewest:
-            best, fewest = (positions, tracks), numbered
-        if numbered <= FEW * len(edges):
+        faults = sum(track.number > 0 for track in tracks) + MISLED * pierced(tracks, cards, positions)
+        if faults < least:
+            best, least = (positions, tracks), faults
+        if faults <= FEW * len(edges):
             break
-        room = [need + 45 if track.number else need for need, track in zip(room, tracks, strict=True)]
+        room = [need + 90 if track.number else need for need, track in zip(room, tracks, strict=True)]
         rough = sketch(boxes, edges, room, rough.positions)
     positions, tracks = best
     return positions, place_coins(tracks, cards, positions)

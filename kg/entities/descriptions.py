@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kg.entities.cluster import Cluster, compatible
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
-from kg.lexicon import Entry, Lexicon
+from kg.lexicon import Entry, Lexicon, normalise
 from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
@@ -41,6 +41,7 @@ _GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] =
     "town_nouns": lambda _lexicon, cluster, _entry: cluster.type == "City",
     "firm_nouns": lambda _lexicon, cluster, entry: cluster.type == "Organization" and entry is None,
     "site_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Facility",
+    "body_nouns": lambda lexicon, cluster, entry: cluster.type == "Organization" or _is_movement(lexicon, cluster, entry),
     "collective_nouns": _is_movement,
     "bloc_nouns": _is_bloc,
     "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),
@@ -173,11 +174,18 @@ class Describer:
         if lemma in self.lexicon.words["country_nouns"] and not specific:
             countries = [c for c in candidates if c.type == "Country" and self._told(c, mention)]
             return max(countries, key=lambda c: self._told(c, mention), default=None)
-        for cluster in candidates:
-            if compatible(self.ontology, mention.type, cluster.type) and self._fits(
-                mention, lemma, cluster, specific=specific or bool(demonym)
-            ):
-                return cluster
+        fitting = (
+            c
+            for c in candidates
+            if compatible(self.ontology, mention.type, c.type)
+            and self._fits(mention, lemma, c, specific=specific or bool(demonym))
+        )
+        found = next(fitting, None)
+        if found is not None and lemma in self.lexicon.words["firm_nouns"]:
+            # "the bank" is the Privatbank before it is the paper just named.
+            return next((c for c in (found, *fitting) if self._ends_in(c, lemma)), found)
+        if found is not None:
+            return found
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
         bare = mention.last - mention.first <= len(("the", "region"))
         if lemma in self.lexicon.words["area_nouns"] and plain and bare:
@@ -213,7 +221,19 @@ class Describer:
             return any(title.lower().endswith(lemma) for title in cluster.titles)
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
-        return self._hypernym(lemma, cluster)
+        return self._may_be_place(mention, cluster) and self._hypernym(lemma, cluster)
+
+    def _may_be_place(self, mention: Mention, cluster: Cluster) -> bool:
+        """Tell "their compound", which is a new one, and "the capital" before a town is named, from what may be that place."""
+        if cluster.type not in ("City", "Facility"):
+            return True
+        owned = any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
+        return not owned and self._told(cluster, mention) > 0
+
+    def _ends_in(self, cluster: Cluster, lemma: str) -> bool:
+        """Tell whether the noun is the end of a thing's own name."""
+        last = {w.lower() for name in cluster.forms() for w in _heads(name)}
+        return any(w.endswith(lemma) for w in last)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
         words = " ".join(
@@ -229,6 +249,8 @@ class Describer:
         """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
         if not cluster.named:
             return False
+        if lemma == "capital":
+            return any(form in self.lexicon.capitals for form in map(normalise, cluster.forms()))
         means = next((test for name, test in _GENERAL_NOUNS.items() if lemma in self.lexicon.words[name]), None)
         if means is None:
             return self._same_unit(lemma, cluster)

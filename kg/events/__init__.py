@@ -137,14 +137,13 @@ def _event(parse: Parse, group: Group, number: int, chains: Chains, context: tup
 
 def _by_weapon(group: Group, chains: Chains, lexicon: Lexicon, ontology: Ontology) -> str:
     """Turn a plain attack into a missile strike or shelling when the weapon says so."""
-    weapons = [chains.entities[e] for e in sorted(group.values("weapon"))]
-    families = set()
-    for weapon in weapons:
+    fillers = sorted((f.token, f.entity) for i in group.instances for f in i.fillers if f.role == "weapon")
+    for weapon in (chains.entities[value] for _, value in fillers):
         entry = lexicon.names.get(weapon.label)
-        families.add(entry.family if entry else weapon.label.split()[-1].removesuffix("s").lower())
-    for name, event in sorted(ontology.events.items()):
-        if group.type in event.ancestors and families & set(event.families):
-            return name
+        family = entry.family if entry else weapon.label.split()[-1].removesuffix("s").lower()
+        for name, event in sorted(ontology.events.items()):
+            if group.type in event.ancestors and family in event.families:
+                return name
     return group.type
 
 

@@ -5,9 +5,10 @@ Only pyoxigraph and the standard library are imported here: asking a small graph
 
 from kg.sparql.questions import Question, named_questions, question
 from kg.sparql.table import Cell, Table, as_csv, as_json, as_ntriples, as_tsv, as_turtle, as_xml
-from kg.sparql.worker import run
+from kg.sparql.worker import Asking, run
 
 __all__ = [
+    "Asking",
     "Cell",
     "Question",
     "Table",

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -78,6 +77,8 @@ def as_xml(table: Table) -> str:
     Raises:
         UsageError: a value has control characters, which XML cannot hold.
     """
+    from xml.parsers import expat  # only this format needs it
+
     text = _written(table, ox.QueryResultsFormat.XML)
     try:
         expat.ParserCreate().Parse(text, True)

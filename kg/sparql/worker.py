@@ -1,37 +1,34 @@
-"""A query in a child process that can be killed: pyoxigraph knows no deadline, no memory limit and no signal.
+"""A question in a child process that can be killed: pyoxigraph knows no deadline, no memory limit and no signal.
 
 The child is a fork, so it reads the parent's store without a copy and can change nothing in it. POSIX only.
 """
 
-import faulthandler
 import json
 import os
 import re
-import resource
 import selectors
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, BinaryIO, Self, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.errors import DamageError, LimitError, UsageError
-from kg.namespaces import PREFIXES
+from kg.sparql.answering import serve
 from kg.sparql.guard import check
 from kg.sparql.table import Cell, Table
 from kg.store import one_line
 
 Values: TypeAlias = Mapping[str, Sequence[ox.NamedNode]]
 """The name of a variable of a query → what it may stand for."""
-MAX_OUTPUT = 64 << 20
-"""Bytes of result; what comes after is cut off and said so."""
-_CHUNK = 1 << 16
-_DAMAGE = ("Corruption", "IO error")
-"""How RocksDB begins to say that a file is not what it wrote."""
+GROWN = 64 << 20
+"""Bytes that a child may have taken for good, before another takes its place."""
+_CHUNK = 1 << 18
 _PLACE = re.compile(r"error at (\d+):(\d+): expected")
-_KINDS = {ox.NamedNode: "uri", ox.BlankNode: "bnode", ox.Literal: "literal"}
 
 
 def run(
@@ -43,51 +40,125 @@ def run(
     max_rows: int = 100_000,
     memory: int = 1 << 30,
 ) -> Table:
-    """Answer a read-only query; kg's prefixes are known without a PREFIX line, named graphs count as one graph.
+    """Answer one question to a store, as `Asking.ask` does, in a process of its own."""
+    with Asking(store) as asking:
+        return asking.ask(sparql, values=values, deadline=deadline, max_rows=max_rows, memory=memory)
 
-    Args:
-        store: what is asked.
-        sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
-        values: what variables may stand for, joined to the query as SPARQL's own VALUES clause.
-        deadline: seconds until the query is stopped.
-        max_rows: rows after which the table is cut and marked as truncated; 0 for no limit.
-        memory: bytes that the query may take beside the graph.
 
-    Raises:
-        UsageError: the query is refused or is not SPARQL; one line with the position.
-        LimitError: it took too long or too much memory.
-        DamageError: the graph lies on disk and is not what was written.
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A process that answers, and the two pipes to it."""
+
+    process: int
+    requests: BinaryIO
+    answers: BinaryIO
+
+
+class Asking:
+    """Questions to a store one after the other, in one child process, which is replaced when a limit has stopped it.
+
+    The store is asked as it was when the child was born: who changes it begins another `Asking`.
     """
-    check(sparql)
-    asked = sparql + "".join(f"\nVALUES ?{name} {{ {' '.join(map(str, terms))} }}" for name, terms in (values or {}).items())
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reader)
-        _answer(store, asked, writer, max_rows, (deadline, memory))
-    os.close(writer)
-    try:
-        data = _receive(reader, deadline)
-    finally:
-        os.close(reader)
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    # The last line comes when all is said; without it the child was killed by a limit, or by a query that overflowed its stack.
-    lines = data.decode().splitlines()
-    if not lines or not lines[-1].startswith("{") or not data.endswith(b"\n"):
-        timed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-        why = f"no answer within {deadline:g} s" if timed else "it took more memory or depth than it may"
-        raise LimitError(f"query stopped: {why}. Ask for less, or add LIMIT.")
-    head = json.loads(lines[-1])
-    if "damage" in head:
-        raise DamageError(f"the store is damaged: {one_line(head['damage'])}. `kg store restore` takes a backup.")
-    if "error" in head:
-        raise UsageError(f"query not understood: {_explained(head['error'], sparql)}")
-    return _table(head, lines[:-1])
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> int:
+        """End the child; return its status, as the system says it. Another question begins another child."""
+        child, self._child = self._child, None
+        if child is None:
+            return 0
+        child.answers.close()
+        os.kill(child.process, signal.SIGKILL)
+        _, status = os.waitpid(child.process, 0)
+        with suppress(BrokenPipeError):
+            child.requests.close()
+        return status
+
+    def ask(
+        self,
+        sparql: str,
+        *,
+        values: Values | None = None,
+        deadline: float = 10.0,
+        max_rows: int = 100_000,
+        memory: int = 1 << 30,
+    ) -> Table:
+        """Answer a read-only query; kg's prefixes are known without a PREFIX line, named graphs count as one graph.
+
+        Args:
+            sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            values: what variables may stand for, joined to the query as SPARQL's own VALUES clause.
+            deadline: seconds until the query is stopped.
+            max_rows: rows after which the table is cut and marked as truncated; 0 for no limit.
+            memory: bytes that the query may take beside the graph.
+
+        Raises:
+            UsageError: the query is refused or is not SPARQL; one line with the position.
+            LimitError: it took too long or too much memory.
+            DamageError: the graph lies on disk and is not what was written.
+        """
+        check(sparql)
+        asked = sparql + "".join(
+            f"\nVALUES ?{name} {{ {' '.join(map(str, terms))} }}" for name, terms in (values or {}).items()
+        )
+        request = {"sparql": asked, "rows": max_rows, "deadline": deadline, "memory": memory}
+        lines = self._exchange(json.dumps(request).encode() + b"\n", deadline)
+        *rows, head = map(json.loads, lines)
+        if head["grown"] > GROWN:
+            self.close()
+        if "damage" in head:
+            raise DamageError(f"the store is damaged: {one_line(head['damage'])}. `kg store restore` takes a backup.")
+        if "error" in head:
+            raise UsageError(f"query not understood: {_explained(head['error'], sparql)}")
+        return _table(head, rows)
+
+    def _exchange(self, request: bytes, deadline: float) -> list[bytes]:
+        """Send a request and return the lines of its answer.
+
+        Raises:
+            LimitError: there is none: the deadline has passed, or a limit, or an overflow of its stack, has killed the child.
+        """
+        child = self._child = self._child or self._born()
+        answered = False
+        try:
+            child.requests.write(request)
+            child.requests.flush()
+            data = _receive(child.answers, deadline)
+            answered = data.endswith(b"}\n")
+        except BrokenPipeError:
+            data = b""
+        finally:
+            # Whatever happens on the way, an interrupt too: the next question must not read the answer to this one.
+            status = 0 if answered else self.close()
+        if not answered:
+            timed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+            why = f"no answer within {deadline:g} s" if timed else "it took more memory or depth than it may"
+            raise LimitError(f"query stopped: {why}. Ask for less, or add LIMIT.")
+        return data.splitlines()
+
+    def _born(self) -> _Child:
+        """Fork the process that answers."""
+        (asked, ask), (told, tell) = os.pipe(), os.pipe()
+        process = os.fork()
+        if not process:
+            os.close(ask)
+            os.close(told)
+            serve(self._store, os.fdopen(asked, "rb"), os.fdopen(tell, "wb"))
+        os.close(asked)
+        os.close(tell)
+        return _Child(process, os.fdopen(ask, "wb"), os.fdopen(told, "rb", buffering=0))
 
 
-def _receive(reader: int, deadline: float) -> bytes:
-    """Read until the child closes the pipe.
+def _receive(answers: BinaryIO, deadline: float) -> bytes:
+    """Read until an answer is whole, or the child has closed the pipe.
 
     Raises:
         LimitError: the deadline has passed.
@@ -95,91 +166,19 @@ def _receive(reader: int, deadline: float) -> bytes:
     end = time.monotonic() + deadline
     parts: list[bytes] = []
     with selectors.DefaultSelector() as selector:
-        selector.register(reader, selectors.EVENT_READ)
+        selector.register(answers, selectors.EVENT_READ)
         while True:
             if not selector.select(max(0.0, end - time.monotonic())) and time.monotonic() >= end:
                 raise LimitError(f"query stopped: no answer within {deadline:g} s. Ask for less, or allow more time.")
-            part = os.read(reader, _CHUNK)
-            if not part:
-                return b"".join(parts)
+            part = os.read(answers.fileno(), _CHUNK)
             parts.append(part)
+            if not part or part.endswith(b"}\n"):
+                return b"".join(parts)
 
 
-def _answer(store: ox.Store, sparql: str, writer: int, max_rows: int, limits: tuple[float, int]) -> None:
-    """Write the rows, a JSON array a line, then the head, a JSON object; never return."""
-    try:
-        _limit(*limits)
-        with os.fdopen(writer, "wb") as out:
-            for line in _lines(store, sparql, max_rows):
-                out.write(line)
-    finally:
-        # Not sys.exit: the child must not run the parent's exit handlers or flush its files a second time.
-        os._exit(0)
-
-
-def _limit(deadline: float, memory: int) -> None:
-    faulthandler.disable()
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 2)  # the allocator's last words
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(deadline) + 2, int(deadline) + 2))
-    usage = Path("/proc/self/statm")
-    if usage.exists():
-        used = int(usage.read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
-
-
-def _lines(store: ox.Store, sparql: str, max_rows: int) -> Iterator[bytes]:
-    head: dict[str, object] = {"form": "select", "columns": [], "truncated": False}
-    try:
-        union = next(iter(store.named_graphs()), None) is not None
-        result = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
-        if isinstance(result, ox.QueryBoolean):
-            head |= {"form": "ask", "columns": ["answer"]}
-            yield _line([["literal", "true" if result else "false", "", ""]])
-        elif isinstance(result, ox.QueryTriples):
-            head |= {"form": "graph", "columns": ["subject", "predicate", "object"]}
-            yield from _capped(([_cell(t.subject), _cell(t.predicate), _cell(t.object)] for t in result), head, max_rows)
-        else:
-            head["columns"] = [variable.value for variable in result.variables]
-            yield from _capped(([_cell(term) for term in solution] for solution in result), head, max_rows)
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        head = {"damage" if str(error).startswith(_DAMAGE) else "error": str(error)}
-    except MemoryError:
-        return
-    yield _line(head)
-
-
-def _capped(rows: Iterator[list[list[str]]], head: dict[str, object], max_rows: int) -> Iterator[bytes]:
-    size = 0
-    for number, row in enumerate(rows):
-        line = _line(row)
-        size += len(line)
-        if (max_rows and number >= max_rows) or size > MAX_OUTPUT:
-            head["truncated"] = True
-            return
-        yield line
-
-
-def _line(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
-
-
-def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> list[str]:
-    if term is None:
-        return ["", "", "", ""]
-    if isinstance(term, ox.Triple):
-        return ["triple", str(term), "", ""]
-    if isinstance(term, ox.Literal):
-        return ["literal", term.value, term.datatype.value, term.language or ""]
-    return [_KINDS[type(term)], term.value, "", ""]
-
-
-def _table(head: dict[str, object], lines: list[str]) -> Table:
-    rows = tuple(tuple(Cell(*cell) for cell in json.loads(line)) for line in lines)
-    columns = head["columns"]
-    names = tuple(str(name) for name in columns) if isinstance(columns, list) else ()
-    return Table(names, rows, bool(head["truncated"]), str(head["form"]))
+def _table(head: Mapping[str, Any], lines: Iterable[list[list[list[str]]]]) -> Table:
+    rows = tuple(tuple([Cell(*cell) for cell in row]) for line in lines for row in line)
+    return Table(tuple(head["columns"]), rows, head["truncated"], head["form"])
 
 
 def _explained(message: str, sparql: str) -> str:

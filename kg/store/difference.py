@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.ontology import KG
+from kg.namespaces import KG
 
 _ATTRIBUTIONS = ("asserted", "attributed", "alleged", "denied")
 _FACTUALITIES = ("CT+", "PR+", "PS+", "CTu", "Uu", "PS-", "PR-", "CT-")

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pyoxigraph as ox
 
 from kg.errors import InputError, KgError, OutputError, UsageError
-from kg.ontology import DOC
+from kg.namespaces import DOC
 from kg.store import versions
 from kg.store.atomic import one_line
 from kg.store.difference import Claims, claims_of
@@ -107,7 +107,7 @@ class Writer:
         """Make the next version out of another one, or out of nothing."""
         if os.getpid() != self._process:
             raise UsageError(f"{self.folder}: a forked process may not write to the store of its parent.")
-        try:
+        with _changing(self.folder):
             staged = versions.stage(self.folder, base)
             try:
                 store = ox.Store(str(staged.workshop))
@@ -120,8 +120,6 @@ class Writer:
             except BaseException:
                 versions.discard(self.folder, staged)
                 raise
-        except FAULTS as error:
-            raise _fault(self.folder, error) from error
         versions.sweep(self.folder, published)
         self.version, self.ledger = published, ledger
 
@@ -185,7 +183,7 @@ def copy(source: Path, target: Path) -> Version:
     version = versions.check(source) or _nothing(source)
     _make(target)
     with write_lock(target):
-        try:
+        with _changing(target):
             staged = versions.stage_copy(target, version)
             try:
                 published = versions.publish(target, staged, (version.path / versions.ARTICLES).read_bytes())
@@ -193,8 +191,6 @@ def copy(source: Path, target: Path) -> Version:
             except BaseException:
                 versions.discard(target, staged)
                 raise
-        except FAULTS as error:
-            raise _fault(target, error) from error
         versions.sweep(target, published)
     return published
 
@@ -221,12 +217,24 @@ def _opened(folder: Path, version: Version) -> ox.Store:
         raise versions.damaged(folder, one_line(str(error))) from error
 
 
+@contextmanager
+def _changing(folder: Path) -> Iterator[None]:
+    """Word what fails while a store is changed, and what became of the store."""
+    before = versions.pointer(folder)
+    try:
+        yield
+    except (*FAULTS, OutputError) as error:
+        if versions.pointer(folder) == before:
+            raise _fault(folder, error) from error
+        raise OutputError(f"{one_line(str(error))}. The change is in the store, but a power cut may undo it.") from error
+
+
 def _fault(folder: Path, error: Exception) -> KgError:
     """Tell a damaged store from a disk that is full or broken."""
     message = one_line(getattr(error, "strerror", None) or str(error))
     if isinstance(error, RuntimeError):
         return versions.damaged(folder, message)
-    return OutputError(f"{folder}: {message}. The store is as it was.")
+    return OutputError(f"{folder}: {message.removeprefix(f'{folder}: ')}. The store is as it was.")
 
 
 def _nothing(folder: Path) -> NoReturn:

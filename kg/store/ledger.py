@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One article: the fingerprint of the kg that read it, and how large its graph is."""
+    """One article: the fingerprint of the kg that read it, or of the graph it was imported with, and how large its graph is."""
 
     made: str
     claims: int
     triples: int
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ import errno
 import fcntl
 import json
 import os
-import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import LockedError, OutputError
@@ -34,7 +33,8 @@ def write_lock(folder: Path) -> Iterator[None]:
         _held.add(file)
     try:
         yield
-        os.ftruncate(handle, 0)
+        with suppress(OSError):  # whoever comes next asks the kernel, not the file
+            os.ftruncate(handle, 0)
     finally:
         _held.discard(file)
         os.close(handle)
@@ -49,7 +49,7 @@ def _taken(folder: Path, file: Path) -> int:
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": os.uname().nodename}).encode(), 0)
     except OSError as error:
         held = error.errno in (errno.EACCES, errno.EAGAIN)
         holder = _told(os.read(handle, 4096)) if held else ""

@@ -6,12 +6,14 @@ the sum of all texts about a thing, so that it is the same whatever came first, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from math import isfinite
 from operator import itemgetter
 
 import pyoxigraph as ox
 
-from kg.ontology import GEO, KG, PROV, RDFS, RUN, SKOS
+from kg.namespaces import GEO, KG, PROV, RDFS, RUN, SKOS
 
 DESCRIPTION = ox.NamedNode(f"{KG}asDescribed")
 _LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
@@ -76,10 +78,13 @@ def _sum(quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
 
 def _places(triples: Iterable[ox.Triple]) -> Iterator[tuple[tuple[float, float], ox.Literal, ox.Literal]]:
     """Yield the coordinates that one article gives a thing, as numbers and as they are written."""
-    found = {triple.predicate: triple.object for triple in triples if triple.predicate in _PLACE}
+    found = {triple.predicate: triple.object for triple in sorted((t for t in triples if t.predicate in _PLACE), key=str)}
     north, east = (found.get(where) for where in _PLACE)
     if isinstance(north, ox.Literal) and isinstance(east, ox.Literal):
-        yield (float(north.value), float(east.value)), north, east
+        with suppress(ValueError):  # a graph that was imported may say anything
+            here = float(north.value), float(east.value)
+            if all(map(isfinite, here)):
+                yield here, north, east
 
 
 @lru_cache(maxsize=20_000)

@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -165,29 +166,43 @@ def publish(folder: Path, staged: Version, articles: bytes) -> Version:
 
 def discard(folder: Path, staged: Version) -> None:
     """Remove a staged version that could not be finished, unless it was published in the last moment."""
-    try:
-        published = (folder / CURRENT).read_text(encoding="ascii").startswith(f"{staged.path.name} ")
-    except OSError:
-        published = False
-    if not published:
+    if not pointer(folder).startswith(f"{staged.path.name} "):
         shutil.rmtree(staged.path, ignore_errors=True)
 
 
+def pointer(folder: Path) -> str:
+    """Return what names the current version; nothing where there is none, or it cannot be read."""
+    try:
+        return (folder / CURRENT).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def sweep(folder: Path, keep: Version | None) -> None:
-    """Remove the versions but one that nobody reads: older ones, and what a writer that died left behind."""
+    """Remove the versions but one that nobody reads: older ones, and what a writer that died left behind.
+
+    What cannot be removed now is removed the next time.
+    """
     for name in _numbered(folder):
         path = folder / VERSIONS / name
-        if (keep is not None and path == keep.path) or path in _kept:
-            continue
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            (path / MANIFEST).unlink(missing_ok=True)
-            shutil.rmtree(path, ignore_errors=True)
-        except BlockingIOError:
-            continue
-        finally:
-            os.close(handle)
+        if (keep is None or path != keep.path) and path not in _kept:
+            with suppress(OSError):
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a version, the manifest first.
+
+    Raises:
+        BlockingIOError: somebody reads it.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (path / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
+    finally:
+        os.close(handle)
 
 
 def damaged(folder: Path, what: str) -> DamageError:

@@ -1,6 +1,7 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, starts, slopes, build; all of them without a name. Every figure is a ratio of CPU times
+Sections: questions, rdf, networks, starts, slopes, build; all of them without a name, and stores (an hour for 20,000 articles)
+by name alone. Every figure is a ratio of CPU times
 taken in turn in one run, the median of the rounds with the least and the greatest.
 """
 
@@ -16,7 +17,7 @@ def main() -> None:
         "--triples", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rdf; the last for questions"
     )
     parser.add_argument("--nodes", type=int, default=50_000, help="nodes for networks")
-    parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes")
+    parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes and stores")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each figure")
     options = parser.parse_args()
     sections = {
@@ -27,11 +28,12 @@ def main() -> None:
         "slopes": _slopes,
         "build": _build,
     }
-    unknown = set(options.sections) - set(sections)
+    known = sections | {"stores": _stores}
+    unknown = set(options.sections) - set(known)
     if unknown:
-        parser.error(f"unknown {', '.join(sorted(unknown))}; known: {', '.join(sections)}")
+        parser.error(f"unknown {', '.join(sorted(unknown))}; known: {', '.join(known)}")
     for name in options.sections or sections:
-        for line in sections[name](options):
+        for line in known[name](options):
             print(line, flush=True)
 
 
@@ -67,6 +69,12 @@ def _slopes(options: argparse.Namespace) -> Iterator[str]:
     from tests.bench.graphs import slopes
 
     yield from slopes(options.articles, options.rounds)
+
+
+def _stores(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.stores import stores
+
+    yield from stores(options.articles)
 
 
 def _build(options: argparse.Namespace) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`python -m tests.torture --quick`: hostile inputs beside good articles; `--full [FOLDER …]`: also each alone, with limits.
 
-The inputs of the shared torture kit are made and tried as well where it lies beside the checkout.
+`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs of
+the shared torture kit are made and tried as well where it lies beside the checkout.
 """
 
 import csv
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.merging import SUFFIXES
+from tests.torture import disk
 from tests.torture.hostile import make
 from tests.torture.trial import ROOT, alone, together
 
@@ -25,7 +27,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         inputs = Path(scratch, "hostile")
         files = make(inputs)
-        wrong = _told(together(inputs, Path(scratch)))
+        wrong = sum(map(_told, disk.trials(Path(scratch, "disk")))) if full else 0
+        wrong += _told(together(inputs, Path(scratch)))
         trials = {path: "" for path in files if not path.is_dir()}
         if full:
             folders += _shared(Path(scratch, "shared"))

@@ -33,6 +33,7 @@ LEAST_USES = 3
 LEAST_EXAMPLES = 8
 """A label with fewer examples is not learned."""
 LEAST_WEIGHT = 0.05
+"""A smaller weight is not kept."""
 LEAST_LOGIT = -3.0
 """Labels less probable than 5 % cannot be the best threshold and are not ranked."""
 STRENGTH = 1.0
@@ -118,10 +119,10 @@ def aligned(gold: Iterable[dict[str, Any]], found: Iterable[dict[str, Any]]) -> 
     return {name: {counts.most_common(1)[0][0]} for name, counts in votes.items()}
 
 
-def held_out(examples: Sequence[Example], number: int, folds: int) -> Iterable[tuple[float, bool]]:
+def held_out(examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH) -> Iterable[tuple[float, bool]]:
     """Yield probability and truth of every label of the pairs of one fold, learned from the others."""
     part = [fold(e[0], folds) == number for e in examples]
-    table = learn([e for e, out in zip(examples, part, strict=True) if not out])
+    table = learn([e for e, out in zip(examples, part, strict=True) if not out], strength)
     for example, out in zip(examples, part, strict=True):
         if out:
             total: dict[str, float] = {}
@@ -152,7 +153,9 @@ def best_threshold(chances: Sequence[tuple[float, bool]], total: int) -> tuple[f
     return best[1], line
 
 
-def learn(examples: Sequence[Example]) -> dict[str, list[tuple[str, float]]]:
+def learn(
+    examples: Sequence[Example], strength: float = STRENGTH, least_weight: float = LEAST_WEIGHT
+) -> dict[str, list[tuple[str, float]]]:
     """Return feature → (label, weight) of one logistic regression a label."""
     uses = Counter(f for _, features, _ in examples for f in set(features))
     known = {f: i for i, f in enumerate(sorted(f for f, n in uses.items() if n >= LEAST_USES))}
@@ -165,8 +168,8 @@ def learn(examples: Sequence[Example]) -> dict[str, list[tuple[str, float]]]:
     names = sorted(known, key=known.__getitem__)
     for label in sorted(n for n, count in labels.items() if count >= LEAST_EXAMPLES):
         truth = np.array([label in found for _, _, found in examples])
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", fit_intercept=False).fit(matrix, truth)
-        for column in np.flatnonzero(np.abs(model.coef_[0]) >= LEAST_WEIGHT):
+        model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False).fit(matrix, truth)
+        for column in np.flatnonzero(np.abs(model.coef_[0]) >= least_weight):
             table.setdefault(names[column], []).append((label, round(float(model.coef_[0][column]), 3)))
     return table
 

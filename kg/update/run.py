@@ -1,31 +1,27 @@
-"""Articles → a store: what is there already is not read again; what is new or changed is read and committed in batches."""
+"""One update of a store: what is there already is passed over, the rest is read and committed in batches."""
 
-import json
-import os
-import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import DamageError
+from kg.errors import DamageError, InputError
 from kg.graph import assemble
 from kg.model import Document, Reading
 from kg.ontology import DOC, KG, RDF, load_ontology
 from kg.pipeline import Progress, fingerprint, provenance, read_each
-from kg.read import MAX_ID, STANDARD_INPUT, Failure, Skipped, find_inputs, read_documents
-from kg.store import Difference, Kept, Ledger, Place, Writer, article_graph, difference, read_ledger, writing
+from kg.read import Failure, Skipped
+from kg.store import Difference, Kept, Ledger, Place, Writer, article_graph, difference
+from kg.update.identity import identify, place_of
+from kg.update.imported import Imported, articles_of
 
 BATCH = 1000
 """Articles that are committed together at most; a commit takes about as long as reading ten."""
 SECONDS = 60.0
 """Time after which what was read is committed, so that a crash costs a minute's work."""
 _TYPE, _CLAIM = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Claim")
-_NAME_WORDS = 6
-_NOT_NAME = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,85 +30,13 @@ class Updated:
 
     read: int = 0
     unchanged: int = 0
+    imported: int = 0
+    """Number of articles whose graph was taken over from a file."""
     differences: tuple[Difference, ...] = ()
     failures: tuple[Failure, ...] = ()
     skipped: int = 0
     articles: int = 0
     """Number of articles that the store has now."""
-
-
-def add(  # noqa: PLR0913 - what an article may be silent about
-    paths: Iterable[str | Path],
-    folder: Path,
-    *,
-    model: str | None = None,
-    published: str | None = None,
-    source: str | None = None,
-    author: str | None = None,
-    as_of: str | None = None,
-    fields: Mapping[str, str] | None = None,
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> Updated:
-    """Bring a store up to date with articles; the store is the same whatever their order and however many at a time.
-
-    An article is known by its content: the same again changes nothing. Another text from the same file, or from the same
-    address, takes the place of the old one. The arguments beside `folder` are those of `pipeline.extract`.
-
-    Raises:
-        InputError: the model is not installed.
-        UsageError: `published` is not a date, or `folder` is no store.
-        LockedError: another process writes to the store.
-        DamageError: the store is not what was written.
-        OutputError: the disk is full or broken; what was committed before stays.
-        KeyboardInterrupt: the user stopped it; what was read is in the store, and the message says how to go on.
-    """
-    inputs = find_inputs(paths)
-    with writing(folder) as writer:
-        run = _Run(writer, model, workers, progress, total=len(inputs.files))
-        try:
-            for item in read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of):
-                run.take(item)
-            run.finish()
-        except KeyboardInterrupt:
-            run.commit()
-            held = len(writer.ledger.articles)
-            raise KeyboardInterrupt(
-                f"stopped: {folder} is whole and holds {held} articles. The same command goes on where it stopped."
-            ) from None
-        return replace(run.updated, skipped=run.updated.skipped + inputs.skipped, articles=len(writer.ledger.articles))
-
-
-def remove(names: Sequence[str], folder: Path) -> tuple[int, tuple[Failure, ...]]:
-    """Remove articles by file, folder, address or id; return how many, and the names that nothing goes by.
-
-    Raises:
-        InputError: there is no store, or nothing in it yet.
-        UsageError, LockedError, DamageError, OutputError: as `add`.
-    """
-    read_ledger(folder)
-    with writing(folder) as writer:
-        found = {name: _places_of(name, writer.ledger) for name in names}
-        left = writer.ledger.without(frozenset().union(*found.values()))
-        gone = len(writer.ledger.articles) - len(left.articles)
-        if left != writer.ledger:
-            writer.commit(left, {})
-    unknown = (name for name, places in found.items() if not places)
-    return gone, tuple(Failure(name, "no article in the store goes by this file, folder, address or id.") for name in unknown)
-
-
-def identify(document: Document) -> Document:
-    """Give a document an id that is a function of its content, in which the words of its headline can be read.
-
-    >>> identify(Document("x", "Two died.", "Strike kills two", ())).id
-    'strike-kills-two-5d4d49d0cf02'
-    """
-    content = (
-        document.text, document.headline, document.published, document.source, document.author, document.url, document.language,
-    )  # fmt: skip
-    digest = sha256(json.dumps(content).encode()).hexdigest()[:12]
-    words = _NOT_NAME.sub(" ", document.headline.casefold()).split()[:_NAME_WORDS]
-    return replace(document, id="-".join([*words, digest])[-MAX_ID:].lstrip("-"))
 
 
 @dataclass(slots=True)
@@ -125,7 +49,7 @@ class _Batch:
     replaced: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-class _Run:
+class Run:
     """One update: documents are taken, those that are not in the store are read, and what was read is committed."""
 
     def __init__(self, writer: Writer, model: str | None, workers: int, progress: Progress | None, *, total: int) -> None:
@@ -146,7 +70,7 @@ class _Run:
             self._fail(item)
         else:
             document = identify(item)
-            place = _place(document)
+            place = place_of(document)
             if place not in self._pending and self.writer.ledger.is_settled(place, document.id, self.made):
                 self.updated = replace(self.updated, unchanged=self.updated.unchanged + 1)
                 self._tell(document.id)
@@ -154,6 +78,16 @@ class _Run:
                 self._pending[place] = document
         if len(self._pending) >= BATCH:
             self.finish()
+
+    def take_graph(self, path: Path | str) -> None:
+        """Take over the articles of a graph file; one that cannot be read is a failure, and nothing of it is taken."""
+        try:
+            for article in articles_of(path):
+                self._import(article)
+                if len(self._batch.made) >= BATCH:
+                    self.commit()
+        except InputError as error:
+            self._fail(Failure(str(path), str(error).removeprefix(f"{path}:").strip()))
 
     def finish(self) -> None:
         """Read what was kept, and commit it."""
@@ -200,11 +134,51 @@ class _Run:
             except DamageError as error:
                 failures.append(Failure(place, str(error)))
             else:
-                claims = sum(quad.predicate == _TYPE and quad.object == _CLAIM for quad in quads)
-                self._batch.graphs[name] = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-                self._batch.made[name] = Kept(self.made, claims, len(quads))
+                self._keep(name, quads, self.made)
                 self.updated = replace(self.updated, read=self.updated.read + 1)
         self.updated = replace(self.updated, failures=(*self.updated.failures, *failures))
+
+    def _import(self, article: Imported) -> None:
+        """Take over an article, unless what is there counts more; note in either case that it was read here."""
+        name, place = article.document.id, place_of(article.document)
+        if self._prevails(article, place):
+            self._keep(name, article.quads, article.made, imported=True)
+            self.updated = replace(self.updated, imported=self.updated.imported + 1)
+        else:
+            self.updated = replace(self.updated, unchanged=self.updated.unchanged + 1)
+        known = self.writer.ledger.places.get(place)
+        if name in self._batch.made or known is None or known.article != name:
+            self._note(place, article.document)
+        self._tell(name)
+
+    def _prevails(self, article: Imported, place: str) -> bool:
+        """Tell whether an imported graph is to be taken.
+
+        What kg read itself from the same text counts more, and so does another graph of it with the greater fingerprint,
+        so that the order of files does not matter; but a graph that has changed takes the place of its former self.
+        """
+        name = article.document.id
+        kept = self._batch.made.get(name) or self.writer.ledger.articles.get(name)
+        if kept is None:
+            return not self._is_replaced(place, name)
+        if not kept.imported or kept.made == article.made:
+            return False
+        return article.made > kept.made or not self._is_held_elsewhere(name, place)
+
+    def _is_replaced(self, place: str, name: str) -> bool:
+        """Tell an article that another one from the same address took the place of."""
+        known = self.writer.ledger.places.get(place)
+        return known is not None and known.article == name and known.replaced
+
+    def _is_held_elsewhere(self, name: str, place: str) -> bool:
+        places = (self._batch.places, self.writer.ledger.places)
+        return any(known.article == name and other != place for held in places for other, known in held.items())
+
+    def _keep(self, name: str, quads: Sequence[ox.Quad], made: str, *, imported: bool = False) -> None:
+        """Put the named graph of an article into the batch."""
+        claims = sum(quad.predicate == _TYPE and quad.object == _CLAIM for quad in quads)
+        self._batch.graphs[name] = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        self._batch.made[name] = Kept(made, claims, len(quads), imported)
 
     def _note(self, place: str, document: Document) -> None:
         """Note where an article was read, and which one it takes the place of."""
@@ -231,19 +205,3 @@ class _Run:
         self._done += 1
         if self.progress is not None:
             self.progress(self._done, max(self._total, self._done), name, len(self.updated.failures))
-
-
-def _place(document: Document) -> str:
-    """Name where a document was read: the file, by its whole path; standard input is no place that could hold another text."""
-    # Not Path.resolve: the name may go on behind the file, and what a link leads to may be another file tomorrow.
-    return f"standard input, {document.id}" if document.origin == STANDARD_INPUT else os.path.abspath(document.origin)  # noqa: PTH100
-
-
-def _places_of(name: str, ledger: Ledger) -> frozenset[str]:
-    """Return the places that a file, a folder, an address or the id of an article means."""
-    path = os.path.abspath(name)  # noqa: PTH100 - as `_place`
-    return frozenset(
-        place
-        for place, known in ledger.places.items()
-        if name in (known.article, known.address) or place == path or place.startswith((f"{path}{os.sep}", f"{path}, "))
-    )

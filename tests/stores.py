@@ -1,0 +1,86 @@
+"""Stores of small ready-made articles, and processes that write to them and may be killed."""
+
+import inspect
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import store as stores
+from kg.graph import assemble
+from kg.ontology import DOC, load_ontology
+from kg.store import Kept, Place
+from tests.conftest import PROVENANCE, make_reading
+
+ROOT = Path(__file__).parent.parent
+LABELS = {"a1": "Norland", "a2": "Republic of Norland", "a3": "the Norlands", "a4": "Norland"}
+
+
+def reading(name):
+    """Return an article that calls a country its own way, and places a town its own way."""
+    made = make_reading(name)
+    changed = {"Norland": {"label": LABELS[name]}, "Tarvos": {"latitude": 51.5 - int(name[1]) / 4}}
+    return replace(made, entities=tuple(replace(e, **changed.get(e.id, {})) for e in made.entities))
+
+
+def graph(name):
+    """Return its named graph."""
+    quads = assemble([reading(name)], load_ontology(), PROVENANCE)
+    return list(stores.article_graph((quad.triple for quad in quads), DOC + name, "f00"))
+
+
+GRAPHS = {name: graph(name) for name in LABELS}
+
+
+def put(folder, *names):
+    """Commit articles together."""
+    with stores.writing(folder) as writer:
+        made = {name: Kept("f00", 14, len(GRAPHS[name])) for name in names}
+        places = {f"/news/{name}.txt": Place(name) for name in names}
+        graphs = {name: ox.serialize(GRAPHS[name], format=ox.RdfFormat.N_QUADS) for name in names}
+        writer.commit(writer.ledger.updated(made, places), graphs)
+
+
+def drop(folder, *names):
+    """Remove articles."""
+    with stores.writing(folder) as writer:
+        writer.commit(writer.ledger.without(frozenset(f"/news/{name}.txt" for name in names)), {})
+
+
+def lines(folder):
+    """Return the store as sorted N-Quads."""
+    return sorted(stores.view(folder).dump(format=ox.RdfFormat.N_QUADS).decode().split("\n")[:-1])
+
+
+def graphs(folder):
+    """Return the articles that have a graph."""
+    return {name.value.removeprefix(DOC) for name in stores.view(folder).named_graphs()}
+
+
+PREAMBLE = """
+import os, sys
+from pathlib import Path
+import pyoxigraph as ox
+from kg import store as stores
+from kg.errors import OutputError, UsageError
+from kg.store import Kept, Ledger, Place, versions
+folder, source = Path(sys.argv[1]), Path(sys.argv[2])
+GRAPHS = {file.stem: list(ox.parse(path=file)) for file in sorted(source.glob("*.nq"))}
+"""
+"""Of the programs that are killed: they import little, so that they die often."""
+
+
+def program(folder, code, *, watcher=()):
+    """Start a Python process that has `put` and `drop` at hand and works on a store; `watcher` is a command that runs it."""
+    source = folder.with_name("source")
+    if not source.exists():
+        source.mkdir()
+        for name, quads in GRAPHS.items():
+            ox.serialize(quads, source / f"{name}.nq", format=ox.RdfFormat.N_QUADS)
+    whole = f"{PREAMBLE}\n{inspect.getsource(put)}\n{inspect.getsource(drop)}\n{code}"
+    return subprocess.Popen(
+        [*watcher, sys.executable, "-B", "-c", whole, folder, source], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
