@@ -30,7 +30,7 @@ from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, model_digest, parse_documents
 from kg.parts import Part, join, split
 from kg.processes import Lost, in_processes
-from kg.read import Failure, Skipped, find_inputs, read_documents
+from kg.read import Failure, Fetch, Skipped, find_inputs, read_documents
 from kg.store import write_atomic
 
 Progress = Callable[[int, int, str, int], None]
@@ -154,6 +154,7 @@ def extract(  # noqa: PLR0913 - one argument an option
     source: str | None = None,
     author: str | None = None,
     as_of: str | None = None,
+    fetch: Fetch | None = None,
     fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
@@ -166,7 +167,9 @@ def extract(  # noqa: PLR0913 - one argument an option
     """
     built, others = merging.graphs_among(paths)
     inputs = find_inputs(others)
-    items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of))
+    items = list(
+        read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of, fetch=fetch)
+    )
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
     readings: list[Reading] = []

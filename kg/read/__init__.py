@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Document
-from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
+from kg.read.article import MAX_FILE, Article, Fetch, Found, Request, buffered, compose, take
 from kg.read.dates import normalise_date
 from kg.read.fields import NoTextError, parse_fields
 from kg.read.files import MAX_ID, STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
@@ -29,6 +29,7 @@ __all__ = [
     "READERS",
     "STANDARD_INPUT",
     "Failure",
+    "Fetch",
     "Input",
     "Inputs",
     "Skipped",
@@ -49,7 +50,7 @@ def find_inputs(paths: Iterable[str | Path]) -> Inputs:
     return _find_inputs(paths, is_known)
 
 
-def read_documents(
+def read_documents(  # noqa: PLR0913 - what an article may be silent about, and where it may come from
     inputs: Inputs,
     *,
     published: str | None = None,
@@ -57,6 +58,7 @@ def read_documents(
     author: str | None = None,
     fields: Mapping[str, str] | None = None,
     as_of: str | None = None,
+    fetch: Fetch | None = None,
 ) -> Iterator[Document | Failure | Skipped]:
     """Yield a Document for each article that can be read and a Failure for each that cannot: one never loses the others.
 
@@ -67,6 +69,7 @@ def read_documents(
         author: the author, likewise.
         fields: field of an article → name of the field or column that it is read from.
         as_of: day up to which dates are believed; later ones are warned of. The clock is not asked.
+        fetch: gets what lies at an address (`kg.read.web`); without it no address is asked.
 
     Raises:
         UsageError: `published` or `as_of` is not a date.
@@ -79,15 +82,16 @@ def read_documents(
         for item in inputs.files:
             told = 0
             try:
-                for found in _read_input(item, Request(item.path.name, fields or {}, read=partial(_read_inner, guard)), guard):
+                request = Request(item.path.name, fields or {}, read=partial(_read_inner, guard))
+                for found in _read_address(item, request, guard, fetch) if item.address else _read_input(item, request, guard):
                     told += not isinstance(found, Skipped)
                     yield _finished(found, item, (said, last), ids)
                 if not told:
                     raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
             except NoTextError as error:
-                yield Failure(str(item.path), str(error)) if item.named else Skipped(1)
+                yield Failure(item.name, str(error)) if item.named else Skipped(1)
             except InputError as error:
-                yield Failure(str(item.path), str(error))
+                yield Failure(item.name, str(error))
 
 
 class _Ids:
@@ -120,6 +124,19 @@ def _read_input(item: Input, request: Request, guard: Guard) -> Iterator[Found]:
         yield from _read(stream, replace(request, name=name if suffix in name.lower() else f"{name}{suffix}"), suffix, guard)
 
 
+def _read_address(item: Input, request: Request, guard: Guard, fetch: Fetch | None) -> Iterator[Found]:
+    """Yield what lies at an address, which is the article's whatever its page says; the items of a feed have their own."""
+    if fetch is None:
+        raise InputError("an address; nothing is fetched without --allow-network.")
+    fetched = fetch(item.address)
+    request = replace(request, name=f"page{fetched.suffix}")
+    for found in _read(buffered(fetched.data), request, fetched.suffix, guard):
+        if isinstance(found, Article) and not (found.key and found.url):
+            yield replace(found, url=fetched.address)
+        else:
+            yield found
+
+
 def _read_inner(guard: Guard, stream: Stream, request: Request) -> Iterator[Found]:
     """Yield what a file inside a file holds; one of another kind is passed over and counted."""
     if is_known(request.name):
@@ -141,11 +158,11 @@ def _finished(found: Found, item: Input, told: tuple[Article, str], ids: _Ids) -
     if isinstance(found, Skipped):
         return found
     if isinstance(found, Failure):
-        return Failure(f"{item.path}, {found.path}", found.message)
+        return Failure(f"{item.name}, {found.path}", found.message)
     try:
         return _document(found, item, told, ids)
     except InputError as error:
-        return Failure(f"{item.path}, {found.key}" if found.key else str(item.path), str(error))
+        return Failure(f"{item.name}, {found.key}" if found.key else item.name, str(error))
 
 
 def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Ids) -> Document:
@@ -164,7 +181,7 @@ def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Id
         blocks=parsed_blocks(text, layout.blocks),
         language=article.language if article.language.casefold().startswith("en") else "en",
         url=article.url if article.url.startswith(("https://", "http://")) else None,
-        origin=f"{item.path}, {article.key}" if article.key else str(item.path),
+        origin=f"{item.name}, {article.key}" if article.key else item.name,
         parts=_placed(article, text),
         warnings=tuple(_warnings(article, layout, as_of)),
         stated_by={name: who for name, (_, who) in stated.items()},

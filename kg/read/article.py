@@ -46,6 +46,19 @@ Found: TypeAlias = Article | Failure | Skipped
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """What lay at an address, and where that was in the end."""
+
+    address: str
+    suffix: str
+    data: bytes
+
+
+Fetch: TypeAlias = Callable[[str], Fetched]
+"""Gets what lies at an address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a reader is told beside the bytes."""
 

@@ -32,4 +32,6 @@ def identify(document: Document) -> Document:
 def place_of(document: Document) -> str:
     """Name where a document was read: the file, by its whole path; standard input is no place that could hold another text."""
     # Not Path.resolve: the name may go on behind the file, and what a link leads to may be another file tomorrow.
+    if document.origin.startswith(("https://", "http://")):
+        return document.origin
     return f"standard input, {document.id}" if document.origin == STANDARD_INPUT else os.path.abspath(document.origin)  # noqa: PTH100
