@@ -180,9 +180,8 @@ def extract(  # noqa: PLR0913 - one argument an option
             progress(number + 1, len(documents), documents[number].id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
     graphs, refused = _read_graphs(built, {article_iri(r.document.id): r.document.text for r in readings})
-    return BuildResult(
-        with_sources(readings), (*failures, *refused), skipped, provenance(model), graphs, passed_over=inputs.passed_over
-    )
+    made = provenance(model) if documents else Provenance("", "")
+    return BuildResult(with_sources(readings), (*failures, *refused), skipped, made, graphs, passed_over=inputs.passed_over)
 
 
 def _read_graphs(
@@ -308,7 +307,8 @@ def _read_all(
     documents: Sequence[Document], model: str | None, workers: int, size: int = SHARE
 ) -> Iterator[tuple[Reading | None, list[Failure]]]:
     """Yield for each document its reading, or None where nothing of it could be read, and which parts of it were lost."""
-    _load(model)
+    if documents:  # loading takes seconds, and a run may only have failures or graphs
+        _load(model)
     parts = [(number, part) for number, document in enumerate(documents) for part in split(document)]
     shares = _shares([part.document for _, part in parts], size)
     answers = chain.from_iterable(in_processes(partial(_read_share, model=model), shares, workers=workers, seconds=_allowed))
