@@ -199,6 +199,9 @@ def _around(network: Network, centres: set[str], hops: int) -> Network:
     reached = centres & beside.keys()
     for _ in range(hops):
         reached |= {neighbour for node in reached for neighbour in beside[node]}
+    # A number is no thing that is farther away than what it is claimed of.
+    values = {node.id for node in network.nodes if node.kind == "value"}
+    reached |= {edge.target for edge in network.edges if edge.source in reached and edge.target in values}
     return replace(
         network,
         nodes=tuple(node for node in network.nodes if node.id in reached),

@@ -118,16 +118,17 @@ class _Crew(Generic[S, T]):
         """Fork a process, which shares the memory of what is loaded already."""
         context = get_context("fork")
         here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(self.work, there), daemon=True)
+        process = context.Process(target=_serve, args=(self.work, here, there), daemon=True)
         process.start()
         there.close()
         return here, process
 
 
-def _serve(work: Callable[[Sequence[S]], Sequence[T]], questions: Connection) -> None:
+def _serve(work: Callable[[Sequence[S]], Sequence[T]], parents: Connection, questions: Connection) -> None:
     """Work until nobody asks any more; runs in the process."""
     import resource
 
+    parents.close()  # while anybody holds that end, the death of the parent goes unheard
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     faulthandler.disable()  # where somebody's is on: the parent says that we died
     size = _virtual_memory()

@@ -100,6 +100,8 @@ def test_any_text_at_all_is_read(text):
         ("Several people died.", (3, 3, None, "people")),
         ("Twenty-one soldiers died.", (21, None, None, "soldiers")),
         ("One hundred and twelve people died.", (112, None, None, "people")),
+        ("The storm caused fifty five deaths.", (55, None, None, "deaths")),
+        ("One hundred thirty five people died.", (135, None, None, "people")),
         ("Two dozen boats sank.", (24, None, None, "boats")),
         ("Half a dozen boats sank.", (6, None, None, "boats")),
         ("About 3.5 million people fled.", (3_500_000, None, None, "people")),

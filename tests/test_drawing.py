@@ -7,10 +7,13 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import numpy as np
 import pytest
+from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from kg.drawing import FORMATS, Picture, compose, draw, save
+from kg.drawing.geometry import Box
 from kg.drawing.lettering import ABSENT, font, width
 from kg.errors import OutputError, UnknownNameError, UsageError
 
@@ -115,11 +118,32 @@ def test_no_date_or_version_in_the_files(strike):
 def test_nothing_overlaps(nodes, claims, seed):
     """No node with its texts and no label of a line overlaps another one, and all lie on the page."""
     picture = compose(random_graph(nodes, claims, seed), max_nodes=60)
-    boxes = list(picture.boxes())
-    assert len(boxes) == picture.summary.nodes + picture.summary.lines
-    assert not [pair for pair in itertools.combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+    cards = [(card.box.moved(*place),) for card, place in zip(picture.cards, picture.positions, strict=True)]
+    parts = [*cards, *(track.boxes for track in picture.tracks)]
+    assert len(parts) == picture.summary.nodes + picture.summary.lines
+    assert all(parts)
+    pairs = (pair for one, other in itertools.combinations(parts, 2) for pair in itertools.product(one, other))
+    assert not [pair for pair in pairs if pair[0].overlaps(pair[1])]
     page = picture.furniture.page
+    boxes = list(picture.boxes())
     assert all(page.left < b.left and b.right < page.right and page.bottom < b.bottom and b.top < page.top for b in boxes)
+
+
+@pytest.mark.parametrize(("nodes", "claims", "seed"), [(40, 50, 1), (40, 80, 2), (60, 90, 3)])
+def test_it_is_plain_which_line_a_label_belongs_to(nodes, claims, seed):
+    """Every label lies nearer to its own line than to any other, in its colour, and covers all its words."""
+    tracks = compose(random_graph(nodes, claims, seed), max_nodes=60).tracks
+    for at, track in enumerate(tracks):
+        far = [min(np.hypot(*(other.points - middle(track)).T)) for other in tracks]
+        assert track.number or far.index(min(far)) == at
+        for text in track.texts:
+            assert any(box.grown(2).overlaps(Box(text.x, text.y, text.x, text.y).grown(0.1)) for box in track.boxes)
+
+
+def middle(track):
+    """Find the middle of what a label covers."""
+    around = np.array(track.boxes)
+    return (around[:, :2].min(axis=0) + around[:, 2:].max(axis=0)) / 2
 
 
 def test_texts_are_as_wide_as_measured():
@@ -180,7 +204,10 @@ def test_lines_are_as_thick_as_their_sources_are_many():
             claim(graph, "urn:a", "urn:b", relation="met", document=f"Article {at}", evidence=f"They met {at % sentences}.")
         text = svg(graph)
         widths.append(float(re.search(r'id="line-0-asserted">.*?stroke-width: ([\d.]+)', text, re.DOTALL).group(1)))
-        assert ("in several articles" in words_of(text)) == (sentences > 1)
+        assert ("several independent sources" in words_of(text)) == (sentences > 1)
+    graph = nx.MultiDiGraph()
+    claim(graph, "urn:a", "urn:b", relation="met", document="Article", evidence="They met.", sources=4.0)
+    assert f"stroke-width: {widths[1]:g}" in svg(graph)
     assert widths[1] > 1.5 * widths[0]
     assert widths[2] == widths[0]
 
@@ -291,12 +318,12 @@ def test_markup_is_text(label):
 
 def test_control_and_foreign_characters(tmp_path):
     """Control characters vanish; what the font lacks is a white bar with a note; nothing warns."""
-    graph = lone(label="A\x00\x1b[31mB\u202e\ud800 \u4e2d\u6587 \U0001f680 Київ")
+    graph = lone(label="A\x00\x1b[31mB\u202e\ud800 \u4e2d\u6587 \U0001f680 Київ \u0645\u062d \u05d9")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         summary = draw(graph, [tmp_path / "a.svg", tmp_path / "a.png"])
     words = words_of((tmp_path / "a.svg").read_text(encoding="utf-8"))
-    assert f"A[31mB {ABSENT}{ABSENT} {ABSENT} Київ" in words
+    assert f"A[31mB {ABSENT}{ABSENT} {ABSENT} Київ {ABSENT}{ABSENT} {ABSENT}" in " ".join(words.split())
     assert f"{ABSENT} stands for" in words
     assert summary.glyphs_missing
 
@@ -344,3 +371,36 @@ def test_the_users_settings_do_not_matter(strike):
         settings = dict(mpl.rcParams)
         assert as_bytes(compose(strike), "svg") == before
         assert dict(mpl.rcParams) == settings
+
+
+def test_groups_of_a_large_graph_are_shaded():
+    """Clusters that few claims tie have each an area, with all of it and nobody else inside, and the footer says so."""
+    graph = nx.MultiDiGraph()
+    for cluster, other in itertools.product(range(4), range(8)):
+        for near in (other + 1, other + 3):
+            claim(graph, f"urn:{cluster}.{other}", f"urn:{cluster}.{near % 8}", relation="met")
+    for cluster in range(3):
+        claim(graph, f"urn:{cluster}.0", f"urn:{cluster + 1}.0", relation="met")
+    picture = compose(graph)
+    assert picture.areas
+    members = []
+    for area in picture.areas:
+        inside = Path(area).contains_points(picture.positions)
+        members += [{card.thing.id.partition(".")[0] for card, within in zip(picture.cards, inside, strict=True) if within}]
+        assert inside.sum() == 8
+    assert all(len(clusters) == 1 for clusters in members)
+    text = as_bytes(picture, "svg").decode()
+    assert text == as_bytes(compose(graph), "svg").decode()
+    assert text.count('id="area-') == len(picture.areas)
+    assert "shaded: tied more closely" in words_of(text)
+    assert not compose(graph.subgraph([f"urn:0.{at}" for at in range(8)])).areas
+
+
+def test_a_hundred_thousand_claims():
+    """A graph of 100,000 claims, loops among them, is the picture of its most important part."""
+    graph = random_graph(2_000, 0)
+    names = [name for name in graph if name.startswith("urn:n")]
+    ends = ((names[at % 1_999], names[at * at % 2_000]) for at in range(100_000))
+    graph.add_edges_from((source, target, f"urn:c{at:06}", {"relation": "met"}) for at, (source, target) in enumerate(ends))
+    summary = compose(graph).summary
+    assert (summary.nodes, summary.claims + summary.claims_left_out) == (40, graph.size())

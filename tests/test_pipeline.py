@@ -1,6 +1,8 @@
 """The order of the stages: the same bytes every time, every input accounted for."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import grimp
@@ -58,6 +60,21 @@ def test_every_input_is_accounted_for(tmp_path):
     assert [reading.document.id for reading in result.readings] == ["luhansk_strike"]
     assert [Path(failure.path).name for failure in result.failures] == ["empty.txt"]
     assert result.skipped == 2
+
+
+def test_what_bursts_is_listed():
+    """A document whose process gets no memory is tried again alone and then named, and the run goes on to its end.
+
+    In a program of its own: what is free in this one's heap would be memory enough.
+    """
+    program = (
+        "import sys; from kg import pipeline, processes; processes.MEMORY = 1 << 20; result = pipeline.extract(sys.argv[1:]); "
+        "print(len(result.readings), *(f'{failure.path}: {failure.message}' for failure in result.failures), sep='\\n')"
+    )
+    told = subprocess.run([sys.executable, "-c", program, *NEWS[:2]], capture_output=True, text=True, check=True).stdout
+    read, *failures = told.splitlines()
+    assert read == "0"
+    assert [line.partition(": not read: ")[0] for line in failures] == [path.stem for path in NEWS[:2]]
 
 
 def test_formats(tmp_path):

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -37,7 +39,7 @@ def test_in_order(workers):
 
 @pytest.mark.parametrize(
     ("trap", "why"),
-    [(13, "its process died (signal 9)"), (14, "ArithmeticError in test_processes.py, line 18"), (15, "more than 2 GiB")],
+    [(13, "its process died (signal 9)"), (14, "ArithmeticError in test_processes.py, line 20"), (15, "more than 2 GiB")],
 )
 def test_only_the_trap_is_lost(trap, why):
     """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
@@ -53,3 +55,13 @@ def test_what_takes_too_long_is_lost():
     assert found == [Lost("it takes far longer than texts of its length do")]
     (found,) = in_processes(lambda share: time.sleep(1.2) or share, [[1]], workers=1, seconds=lambda _: 0)
     assert found == [1]
+
+
+def test_nobody_is_left_behind():
+    """Where the parent is killed, those who wait for it end as well: whoever reads their output hears the end of it."""
+    program = (
+        "import os; from kg.processes import in_processes\n"
+        "for _ in in_processes(lambda share: share, [[1], [2], [3]], workers=2, seconds=lambda _: 10):\n"
+        "    os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=60, check=False).returncode == -9

@@ -146,7 +146,19 @@ def test_skipped_files_are_counted(tmp_path):
         put(tmp_path, name)
     inputs = find_inputs([tmp_path])
     assert [i.path.name for i in inputs.files] == ["a.txt"]
-    assert inputs.skipped == 4
+    assert inputs.skipped == 3
+    assert inputs.passed_over == (str(tmp_path / ".git"),)
+
+
+def test_folders_of_programs_are_passed_over(tmp_path):
+    """A virtual environment beside the articles is not read file by file; one that is named is, but for its packages."""
+    for name in ("a.txt", "env/lib/site-packages/x/b.txt", "env/c.txt", "node_modules/y/d.md"):
+        put(tmp_path, name)
+    (tmp_path / "env" / "pyvenv.cfg").touch()
+    inputs = find_inputs([tmp_path])
+    assert [item.path.name for item in inputs.files] == ["a.txt"]
+    assert [Path(folder).name for folder in inputs.passed_over] == ["env", "node_modules"]
+    assert [item.path.name for item in find_inputs([tmp_path / "env"]).files] == ["c.txt"]
 
 
 def test_files_named_by_the_user_are_read(tmp_path):

@@ -1,15 +1,17 @@
 """Verbs that introduce speech, and the words they introduce."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import leftmost, subtree
+from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.grammar.modality import negated
 from kg.lexicon import Lexicon, SpeechCue
-from kg.model import Parse
+from kg.model import Parse, Token
 
 _NEAR = 8
+_TOLD = frozenset({"dobj", "ccomp", "xcomp", "attr"})
 _CLAUSES = frozenset({"ccomp", "acomp"})
 _BEFORE_CLAUSE = frozenset({"of", "for", "from", "as", "over", "with"})
 
@@ -20,20 +22,41 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
     cue = cue_of(parse, verb, lexicon)
-    if cue is None:
+    if cue is None or _is_barred(parse, verb, lexicon):
         return
     if negated(parse, verb, lexicon.words):
         cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
     phrasal = " " in cue.cue and "clause" not in cue.content
+    if cue.content == ("object",) and any(parse.tokens[c].dep in ("xcomp", "ccomp") for c in parse.children[verb] if c > verb):
+        return
     content = (
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
     if cue.attribution == "denied":
-        content |= _objects(parse, verb, cue)
+        content = _relative(parse, verb, cue) or content | _objects(parse, verb, cue, lexicon)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
-        content = _objects(parse, verb, cue) or _relative(parse, verb, cue)
-    if content:
+        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
+    if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell speech that somebody was kept from: "banned police from disclosing details"."""
+    token = parse.tokens[verb]
+    above = parse.tokens[token.head]
+    if token.dep == "pcomp" and above.lemma == "from":
+        above = parse.tokens[above.head]
+    return token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"]
+
+
+def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:
+    """Tell "asked not to be named", which is no demand."""
+    return any(
+        parse.tokens[t].tag == "VBN"
+        and parse.tokens[t].lemma in lexicon.words["anonymity_verbs"]
+        and any(parse.tokens[c].dep == "neg" for c in parse.children[t])
+        for t in content
+    )
 
 
 def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
@@ -113,8 +136,13 @@ def _outer(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         return set()
     if token.dep in ("conj", "dep") and _is_inserted(parse, verb):
         return set(subtree(parse, token.head, without=frozenset({verb})))
+    if token.dep == "relcl" and _closes_sentence(parse, verb):
+        return set(subtree(parse, list(ancestors(parse, verb))[-1], without=frozenset({verb})))
     marks = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("mark", "advmod")}
-    inserted = token.dep == "parataxis" or (token.dep in ("advcl", "ccomp", "conj") and "as" in marks and token.head != verb)
+    told = {parse.tokens[c].dep for c in parse.children[verb]} & _TOLD
+    inserted = (token.dep == "parataxis" and not told) or (
+        token.dep in ("advcl", "ccomp", "conj") and "as" in marks and token.head != verb
+    )
     if not inserted or token.tag == "VBG":
         return set()
     return set(subtree(parse, token.head, without=frozenset({verb})))
@@ -128,9 +156,16 @@ def _is_inserted(parse: Parse, verb: int) -> bool:
         first > 0
         and parse.tokens[first - 1].text == ","
         and "nsubj" in deps
-        and not deps & {"dobj", "ccomp", "xcomp", "attr"}
+        and not deps & _TOLD
         and parse.tokens[verb].head < first
     )
+
+
+def _closes_sentence(parse: Parse, verb: int) -> bool:
+    """Tell ", the army said." at the end of a sentence from a relative clause, which has a pronoun or no comma."""
+    pronoun = any(parse.tokens[t].tag in ("WDT", "WP", "WP$") for t in subtree(parse, verb))
+    last = parse.sentences[parse.tokens[verb].sentence].last
+    return not pronoun and verb + 2 >= last and parse.tokens[last - 1].tag == "." and _is_inserted(parse, verb)
 
 
 def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
@@ -153,23 +188,40 @@ def _adjacent(parse: Parse, verb: int, quote: Quote) -> bool:
     """A quotation belongs to the verb if no other verb outside quotation marks stands between them."""
     low, high = (quote.last, verb) if quote.last <= verb else (verb + 1, quote.first)
     return not any(
-        parse.tokens[i].pos == "VERB" and parse.tokens[i].tag != "VBG" and parse.tokens[i].dep not in ("relcl", "acl")
+        parse.tokens[i].pos in VERBAL
+        and parse.tokens[i].dep not in ("aux", "auxpass")
+        and parse.tokens[i].tag != "VBG"
+        and parse.tokens[i].dep not in ("relcl", "acl")
         for i in range(low, high)
     )
 
 
-def _objects(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[int]:
     """Content as a noun phrase: "denied any involvement", "confirmed the seizure", "condemned the strike"."""
     found: set[int] = set()
     for child in parse.children[verb]:
         token = parse.tokens[child]
         if token.dep == "dobj":
-            wanted = token.pos in ("NOUN", "PROPN") and (cue.addressee != "object" or cue.act == "accuse")
+            heard = cue.addressee == "object" and cue.act != "accuse" and not _is_deed(token, cue, lexicon)
+            # "recognised Gonzalez": a name alone says nothing.
+            told = token.pos in ("NOUN", "NUM") or (token.pos == "PROPN" and cue.act != "state")
+            wanted = told and not heard
         else:
             wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)
         if wanted:
             found.update(subtree(parse, child))
     return found
+
+
+def _is_deed(token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool:
+    """Tell "criticised the operation" from "criticised the general": a deed is what is said to be bad, a person hears it."""
+    noun = lexicon.nouns.get(token.lemma)
+    return (
+        cue.act in ("condemn", "praise")
+        and token.pos == "NOUN"
+        and (noun is None or noun.type == "Topic")
+        and (token.lemma not in lexicon.roles)
+    )
 
 
 def _introduces_object(preposition: str, cue: SpeechCue) -> bool:

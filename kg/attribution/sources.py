@@ -11,6 +11,7 @@ from kg.model import Attribution, Chains, Entity, Parse
 _MUTE = frozenset({"City", "Region", "Weapon", "Place"})
 _OCCASIONS = frozenset({"at", "during", "in", "after"})
 _MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
+_THINGS = frozenset({"it", "this", "that", "these", "those"})
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 
@@ -37,12 +38,8 @@ def complete(
     if not sources and not (speech.unnamed or untold):
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
-    inside = [
-        q
-        for q in quotes
-        if any(q.first <= t < q.last for t in (min(speech.content, default=-1), max(speech.content, default=-1)))
-        or q.first in speech.content
-    ]
+    ends = min(speech.content, default=-1), max(speech.content, default=-1)
+    inside = [q for q in quotes if any(q.first <= t < q.last for t in ends) or q.first in speech.content]
     spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
     return Attribution(
         sources=sources,
@@ -90,6 +87,9 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
         own = (c for c in parse.children[verb.index] if parse.tokens[c].dep == "nsubj" and c in chains.at)
         found = next(own, found)
     yield found
+    if found is not None:
+        # "One of them, a farmer, said": who is told beside the pronoun.
+        yield from (c for c in parse.children[found] if parse.tokens[c].dep == "appos")
     if verb.tag in ("VBG", "VBN"):
         beside = (o for o in others if o is not speech and o.source < 0)
         yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)
@@ -142,7 +142,9 @@ def _addressees(parse: Parse, speech: Speech, arguments: Sequence[Argument], cha
         inner = [t for p in below for t in parse.children[p] if _can_speak(chains, t, parse)]
         if inner and not any(_can_speak(chains, a.token, parse) for a in arguments if a.function == "object"):
             return tuple(dict.fromkeys(chains.at[t] for t in inner if t in chains.at))
-    heads = [t for a in arguments if a.function in wanted for t in (a.token, *conjuncts(parse, a.token))]
+    # "calling it a lie" is said of a thing, to nobody.
+    heard = (a.token for a in arguments if a.function in wanted and parse.tokens[a.token].text.lower() not in _THINGS)
+    heads = [t for h in heard for t in (h, *conjuncts(parse, h))]
     found = [chains.at[t] for t in heads if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE - {"City"}]
     return tuple(dict.fromkeys(found))
 

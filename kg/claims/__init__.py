@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.claims.accusations import find_accusations, find_denials
 from kg.claims.compare import compare
-from kg.claims.evidence import Finder, Scene, relation_cues
+from kg.claims.evidence import Finder, Scene, is_aside, relation_cues
 from kg.claims.numbers import find_numbers
 from kg.claims.offices import find_offices
 from kg.claims.relations import find_concepts, find_relations
@@ -53,7 +53,8 @@ def find_claims(
         replace(_claim(scene, fact, voice), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else "")
         for number, (fact, voice) in enumerate(zip(facts, voices, strict=True))
     ]
-    answered = {number for number, a in enumerate(attributions) if any(a is voice for voice in voices)}
+    told = {id(v) for f, v in zip(facts, voices, strict=True) if v is not None and not is_aside(scene, f.anchor, v)}
+    answered = {number for number, a in enumerate(attributions) if id(a) in told}
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered, {c.quote for c in claims}))]
     claims += [*statements, *find_shortcuts(scene, claims)]
     claims += [replace(c, id=f"b{n}") for n, c in enumerate(find_bare_events(scene, claims))]
@@ -101,7 +102,8 @@ def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
     That somebody accuses, condemns or supports is the article's report of what they do, not their own claim.
     """
     found = None if fact.narrated else innermost(scene.attributions, fact.anchor)
-    own = found is not None and found.sources == (fact.subject,) and "plover" in scene.ontology.relations[fact.predicate].codes
+    does = found is not None and found.sources == (fact.subject,) and found.level != "denied"
+    own = does and "plover" in scene.ontology.relations[fact.predicate].codes
     return None if own else found
 
 

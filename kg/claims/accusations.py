@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kg.claims.evidence import Scene
+from kg.claims.evidence import Scene, is_aside
+from kg.claims.offices import find_offices
+from kg.grammar.lookup import innermost
 from kg.model import Attribution, Fact
 
 _DOING = ("agent", "supplier", "initiator")
 # What stands in a modifier is taken for granted, not charged ("a weapon delivered by the United States").
 _PRESUPPOSED = frozenset({"acl", "relcl", "amod", "compound", "nmod"})
+# What follows a noun where the charge itself is told ("the claim that …").
+_SPELT_OUT = frozenset({"acl", "ccomp", "relcl", "pcomp", "prep"})
 
 
 def find_accusations(scene: Scene) -> Iterator[Fact]:
@@ -20,8 +24,10 @@ def find_accusations(scene: Scene) -> Iterator[Fact]:
             yield from _threaten(scene, attribution)
         elif _takes_responsibility(scene, attribution):
             event = _event_for(scene, attribution)
+            bodies = {f.subject: f.object for f in find_offices(scene) if f.predicate == "represents"}
             for source in attribution.sources if event else ():
-                yield Fact(_anchor(attribution), event, "agent", source)
+                # A spokesman takes responsibility for those he speaks for.
+                yield Fact(_anchor(attribution), event, "agent", bodies.get(source, source))
 
 
 def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
@@ -102,8 +108,11 @@ def _is_hostile(scene: Scene, event: str) -> bool:
 
 
 def _takes_responsibility(scene: Scene, attribution: Attribution) -> bool:
-    lemmas = {scene.parse.tokens[t].lemma for t in attribution.content if scene.parse.tokens[t].head == attribution.cue}
-    return "responsibility" in lemmas and attribution.act == "admit"
+    """Tell "claimed responsibility for the attack" and "claimed the attack" from other admissions."""
+    tokens = scene.parse.tokens
+    below = [t for t in attribution.content if tokens[t].head == attribution.cue and tokens[t].dep == "dobj"]
+    claimed = any(tokens[t].lemma == "responsibility" or t in scene.frames.at for t in below)
+    return claimed and attribution.act == "admit"
 
 
 def _anchor(attribution: Attribution) -> int:
@@ -112,8 +121,10 @@ def _anchor(attribution: Attribution) -> int:
 
 def _event_for(scene: Scene, attribution: Attribution) -> str:
     """Return the event that an accusation is about: one in its content, one in its sentence, or the last act of force."""
-    inside = [scene.frames.at[t] for t in sorted(attribution.content) if t in scene.frames.at]
-    violent = [e for e in inside if _is_violent(scene, e)]
+    inside = [t for t in sorted(attribution.content) if t in scene.frames.at]
+    # "blamed the press for the climate that led to the attack": of the climate alone.
+    charged = (scene.frames.at[t] for t in inside if not is_aside(scene, t, attribution))
+    violent = [e for e in charged if _is_violent(scene, e)]
     if inside:
         return violent[0] if violent else ""
     sentence = scene.parse.tokens[attribution.cue].sentence
@@ -144,9 +155,9 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
         if not heads & scene.lexicon.words["charge_nouns"] or _denies_deed(scene, attribution):
             continue
         for source in attribution.sources:
-            charge = _last_charge(facts, attribution, source)
+            charge = _last_charge(facts, attribution, source) or _charge_of_another(scene, facts, attribution, heads)
             if charge is not None:
-                yield Fact(_anchor(attribution), charge.subject, charge.predicate, source, claimant=source, denied=True)
+                yield Fact(_anchor(attribution), charge.subject, charge.predicate, charge.object, claimant=source, denied=True)
             elif heads & scene.lexicon.words["involvement_nouns"] and (event := _last_violent(scene, attribution.cue)):
                 yield Fact(_anchor(attribution), event, "agent", source, claimant=source, denied=True)
 
@@ -160,6 +171,24 @@ def _denied_nouns(scene: Scene, attribution: Attribution) -> set[str]:
 def _denies_deed(scene: Scene, attribution: Attribution) -> bool:
     """A denial that tells the event itself ("denied striking the school") needs no charge to repeat."""
     return any(scene.parse.tokens[t].pos == "VERB" for t in attribution.content if t in scene.frames.at)
+
+
+def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribution, heads: set[str]) -> Fact | None:
+    """Return what "rejected the accusation" turns down where somebody else is accused: what another has just said."""
+    tokens = scene.parse.tokens
+    spelt_out = any(tokens[t].dep in _SPELT_OUT for t in attribution.content)
+    if spelt_out or not heads & scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"]:
+        return None
+    sentence = tokens[attribution.cue].sentence
+    beside = tokens[attribution.cue].dep == "relcl"
+    for fact in reversed(facts):
+        if fact.predicate in _DOING and not fact.denied and fact.anchor < attribution.cue:
+            said = innermost(scene.attributions, fact.anchor)
+            speakers = {fact.claimant} if fact.claimant else set(said.sources) if said is not None else set()
+            charged = said is not None and (said.act == "accuse" or beside or bool(heads & {"claim", "report"}))
+            near = sentence - tokens[fact.anchor].sentence <= 1
+            return fact if near and charged and speakers and not speakers & set(attribution.sources) else None
+    return None
 
 
 def _last_charge(facts: Sequence[Fact], attribution: Attribution, source: str) -> Fact | None:

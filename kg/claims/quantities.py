@@ -70,6 +70,8 @@ def _number(parse: Parse, index: int, limit: int, lexicon: Lexicon) -> tuple[int
         word = parse.tokens[last].text.lower()
         if word in lexicon.words["magnitudes"]:
             value *= int(lexicon.numbers[word].value)
+        elif more := _beside(parse, last, value, lexicon):
+            value += more
         elif last + 1 < limit and (more := _added(parse, last, value, lexicon)):
             value += more
             last += 1
@@ -88,6 +90,16 @@ def _added(parse: Parse, joint: int, value: float, lexicon: Lexicon) -> int | fl
     if word.text == "-":
         return more if value % _TEN == 0 and more < _TEN and word.end == follows.begin else 0
     return more if word.text.lower() == "and" and value >= _HUNDRED > more else 0
+
+
+def _beside(parse: Parse, at: int, value: float, lexicon: Lexicon) -> int | float:
+    """Return what a number word right after number words adds ("fifty five", "one hundred thirty"), or 0."""
+    word, before = parse.tokens[at], parse.tokens[at - 1]
+    more = plain_number(word, lexicon)
+    if more is None or not (word.text.isalpha() and before.text.isalpha()):
+        return 0
+    of_tens = value % _HUNDRED >= 2 * _TEN and value % _TEN == 0 and more < _TEN
+    return more if of_tens or (value >= _HUNDRED > more and value % _HUNDRED == 0) else 0
 
 
 def plain_number(token: Token, lexicon: Lexicon) -> int | float | None:

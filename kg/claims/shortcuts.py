@@ -6,7 +6,7 @@ Each restates a claim about the event, has the weaker status of the two it joins
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 
 from kg.claims.evidence import Scene
 from kg.claims.wording import sentence_for
@@ -14,6 +14,9 @@ from kg.model import Claim, Event, Fact, Relation
 
 MAX_TELLINGS = 20
 """Sentences that say the same of an event, beyond which a short edge needs no more evidence."""
+
+MAX_PAIRS = 1_000
+"""Pairs of fillers of two roles of an event that are joined; of 200 news texts the most had 30. More are a roll of names."""
 
 _CERTAINTY = ("denied", "alleged", "attributed", "asserted")
 
@@ -53,7 +56,7 @@ def _joined(scene: Scene, claims: Sequence[Claim]) -> Iterator[tuple[Event, Rela
             for kind, left, right in relation.short_edges:
                 if scene.ontology.is_a(event.type, kind):
                     pairs = product(by_role[event.id, left], by_role[event.id, right])
-                    yield from ((event, relation, first, second) for first, second in pairs)
+                    yield from ((event, relation, first, second) for first, second in islice(pairs, MAX_PAIRS))
 
 
 def _few(claims: Iterable[Claim]) -> list[Claim]:

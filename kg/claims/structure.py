@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from kg.claims.evidence import Scene
 from kg.claims.relations import prepositional
 from kg.grammar.clauses import conjuncts
+from kg.lexicon import normalise
 from kg.model import Fact, Mention
 
 _BODIES = frozenset({"GovernmentBody", "ArmedForce", "Organization"})
 _SETTLED = frozenset({"City", "Region", "Facility", "Group", "Organization"})
 _INSIDE = frozenset({"in", "within", "inside"})
-_BESIDE = frozenset({"near", "around", "outside"})
+_BESIDE = frozenset({"near", "outside"})
 
 
 def find_structure(scene: Scene) -> Iterator[Fact]:
@@ -31,7 +32,7 @@ def _nested(scene: Scene) -> Iterator[Fact]:
             position += 1
         for small, owner in inner[position : position + 4]:
             inside = small.span.begin >= mention.span.begin and small.span.end <= mention.span.end
-            if inside and owner != body and not _is_hyphenated(scene, small):
+            if inside and owner != body and not _is_hyphenated(scene, small) and not _is_origin(scene, small, body):
                 yield from _belongs(scene, mention.head, body, owner)
 
 
@@ -51,8 +52,23 @@ def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]
         and not (kind == "Organization" and other == "Country")
     ):
         yield Fact(anchor, body, "partOf", owner, narrated=True)
-    elif kind in ("City", "Region") and other == "Country" and named:
+    elif kind in ("City", "Region") and other == "Country" and named and not _is_water(scene, body):
         yield Fact(anchor, body, "country", owner, narrated=True)
+
+
+def _is_water(scene: Scene, place: str) -> bool:
+    """The Indian Ocean is not in India."""
+    return not scene.lexicon.words["water_names"].isdisjoint(scene.chains.entities[place].label.split())
+
+
+def _is_origin(scene: Scene, owner: Mention, body: str) -> bool:
+    """An armed movement is from a country without being part of it: "Pakistani Taliban", "Lebanese Hezbollah"."""
+    label = scene.chains.entities[body].label
+    entry = scene.lexicon.names.get(normalise(label)) if owner.kind == "demonym" else None
+    if entry is None or entry.source != "organisations" or entry.type != "ArmedForce":
+        return False
+    official = scene.lexicon.words["state_forces"] | scene.lexicon.words["state_units"]
+    return not any(words in name for name in (label, entry.label) for words in official)
 
 
 def _modified(scene: Scene) -> Iterator[Fact]:
@@ -66,6 +82,7 @@ def _modified(scene: Scene) -> Iterator[Fact]:
             and body != owner
             and (mention.kind != "pronoun" or scene.type_of(body) == "Organization")
             and not _is_hyphenated(scene, mention)
+            and not _is_origin(scene, mention, body)
         ):
             yield from _belongs(scene, mention.head, body, owner)
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.characters import visible
 from kg.cli.picture import filtered
 from kg.cli.telling import Row, tell_claims, tell_paths
-from kg.cli.terminal import example, put, put_table, say, visible
+from kg.cli.terminal import example, put, put_table, say
 from kg.errors import InputError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.terminal import visible
+from kg.characters import visible
 from kg.model import Reading, Span
+from kg.read import METADATA
 from kg.store import write_atomic
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def report(result: "BuildResult") -> dict[str, Any]:
         "documents": [_document(reading) for reading in result.readings],
         "failures": [asdict(failure) for failure in result.failures],
         "skipped": result.skipped,
+        "passed_over": list(result.passed_over),
     }
 
 
@@ -70,7 +72,7 @@ def _document(reading: Reading) -> dict[str, Any]:
     document = reading.document
     stated = {
         name: {"value": value, "from": document.stated_by.get(name, "")}
-        for name in ("published", "source", "author")
+        for name in METADATA
         if (value := getattr(document, name))
     }
     about: dict[str, Any] = {"file": document.origin, "headline": document.headline, "language": document.language, **stated}
@@ -87,9 +89,11 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         yield f"  {size['text']:,} characters, prose {size['prose']:,}, parsed {size['parsed']:,}, used {size['used']:,}"
         yield from (f"  not parsed: {size[kind]:,} characters {why}" for kind, why in NOT_PARSED.items() if size[kind])
         yield f"  {one['sentences']} sentences, {one['used']} used" + (f"; gave nothing: {left}" if left else "")
-        yield from (
-            f"  {name}: {one[name]['value']} (by {one[name]['from']})" for name in ("published", "source") if name in one
-        )
+        yield from (f"  {name}: {one[name]['value']} (by {one[name]['from']})" for name in METADATA if name in one)
+        yield from (f"  warning: {warning}" for warning in one["warnings"])
+    if facts["passed_over"]:
+        yield "\nFolders not entered (hidden, or of programs):"
+        yield from (f"  {folder}" for folder in facts["passed_over"])
     if facts["failures"]:
         yield "\nNot read:"
         yield from (f"  {failure['path']}: {failure['message']}" for failure in facts["failures"])

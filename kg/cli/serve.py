@@ -7,7 +7,7 @@ import click
 from kg.cli.terminal import example, say
 
 
-@click.command(epilog=example("kg serve out/graph.ttl", "kg serve out/ --port 8080 --timeout 5"))
+@click.command(epilog=example("kg serve out/graph.ttl", "kg serve news.kg --port 8080 --timeout 5"))
 @click.argument("graph", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=10, show_default=True, help="Seconds until a query is stopped.")
@@ -16,6 +16,7 @@ def serve(graph: Path, *, port: int, timeout: float, max_rows: int) -> None:
     """Look through a graph in a browser, and query it by SPARQL, on this machine only.
 
     The site is at http://127.0.0.1:8000/, the SPARQL 1.1 endpoint at /sparql under it; nothing can be changed by either.
+    A store is read where it lies, as it is at the start.
     Needs one more set of packages: pip install 'newskg[web]'. Ctrl-C stops it.
     """
     from kg import serving  # `kg --help` does without

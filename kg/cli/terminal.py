@@ -10,23 +10,14 @@ from typing import Any
 
 import click
 
+from kg.characters import visible
+
 Progress = Callable[[int, int, str, int], None]
 
 SHOWN_FROM = 4
 """Documents from which a progress bar is worth its line."""
 
-# C0 and C1 controls without tab and newline, and the characters that change the direction of text (CVE-2021-42574).
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _BLANK = re.compile(r"\s+")
-
-
-def visible(text: str) -> str:
-    r"""Return `text` with control and direction characters written out; tabs and newlines stay.
-
-    >>> visible("a\x1b[31mb\u202ec")
-    'a\\x1b[31mb\\u202ec'
-    """
-    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def example(*lines: str) -> str:

@@ -17,7 +17,7 @@ RADIUS = (7.5, 15.0)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text: where it is anchored on its baseline, and how (`left`, `center`)."""
+    """One line of text: where it is anchored on its baseline, how (`left`, `center`), and its turn in degrees."""
 
     x: float
     y: float
@@ -25,6 +25,7 @@ class Text:
     size: float
     face: str
     align: str = "center"
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from kg.drawing.cards import LABEL, RADIUS, REMARK, Card, Text
 from kg.drawing.geometry import Array, Box, around
 from kg.drawing.lettering import LEADING, clean, cut, width, wrap
-from kg.drawing.routing import NOWHERE, Track
+from kg.drawing.routing import Track
 from kg.drawing.selection import Line, Thing
 from kg.drawing.style import UNREAL
 from kg.network import Node
@@ -105,4 +105,4 @@ def sweep(start: tuple[float, float], end: tuple[float, float], line: Line, *, l
     ease = t * t * (3 - 2 * t)
     x = max(start[0], level)
     points: Array = np.stack([x + (end[0] - x) * t, start[1] + (end[1] - start[1]) * ease], axis=1)
-    return Track(line, np.concatenate([[start], points]).round(2), (), NOWHERE, 0)
+    return Track(line, np.concatenate([[start], points]).round(2))

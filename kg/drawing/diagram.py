@@ -14,10 +14,10 @@ from matplotlib.transforms import Affine2D, Transform
 from kg.drawing.cards import Card, Text
 from kg.drawing.columns import Panel
 from kg.drawing.furniture import SWATCH, Sample
-from kg.drawing.geometry import Array, Box
-from kg.drawing.lettering import font
+from kg.drawing.geometry import Array, Box, grown, inside
+from kg.drawing.lettering import font, width
 from kg.drawing.picture import Picture
-from kg.drawing.routing import COIN, HEAD, NOWHERE, Track
+from kg.drawing.routing import COIN, HEAD, Track
 from kg.drawing.style import OUTLINES, STROKES, Look, Stroke, Theme, look_of, weighted
 
 FORMATS: dict[str, dict[str, str | None]] = {
@@ -55,8 +55,9 @@ def render(picture: Picture, fmt: str, dpi: int, theme: Theme) -> bytes:
 class _Sheet:
     """A figure that is drawn on in points of the page."""
 
-    def __init__(self, figure: Figure, transform: Transform, scale: float, theme: Theme) -> None:
+    def __init__(self, figure: Figure, transform: Transform, scale: float, theme: Theme, areas: Sequence[Array]) -> None:
         self.figure = figure
+        self._areas = [Path(area) for area in areas]
         self.theme = theme
         self.transform = transform
         self.scale = scale
@@ -68,6 +69,10 @@ class _Sheet:
         patch.set_zorder(layer)
         self.figure.add_artist(patch)
 
+    def ground(self, x: float, y: float) -> str:
+        """Tell the colour of the ground at a place."""
+        return self.theme.shade if any(area.contains_point((x, y)) for area in self._areas) else self.theme.paper
+
     def write(self, texts: Sequence[Text], colour: str, layer: float) -> None:
         """Set lines of text on a layer."""
         for text in texts:
@@ -75,6 +80,8 @@ class _Sheet:
             properties = font(text.face).copy()
             properties.set_size(text.size * self.scale)
             lettering.set_fontproperties(properties)
+            lettering.set_rotation(text.turn)
+            lettering.set_rotation_mode("anchor")
             lettering.set_transform(self.transform)
             lettering.set_zorder(layer)
             self.figure.add_artist(lettering)
@@ -97,7 +104,11 @@ def _figure(picture: Picture, theme: Theme) -> Figure:
     figure = Figure(figsize=(wide, high))
     x = (wide * 72 / scale - (page.right - page.left)) / 2 - page.left
     y = (high * 72 / scale - (page.top - page.bottom)) / 2 - page.bottom
-    sheet = _Sheet(figure, Affine2D().translate(x, y).scale(scale / 72) + figure.dpi_scale_trans, scale, theme)
+    sheet = _Sheet(figure, Affine2D().translate(x, y).scale(scale / 72) + figure.dpi_scale_trans, scale, theme, picture.areas)
+    for at, area in enumerate(picture.areas):
+        ground = Polygon(area, closed=True, facecolor=theme.shade, edgecolor="none")
+        ground.set_gid(f"area-{at}")
+        sheet.add(ground, 0.5)
     for at, track in enumerate(picture.tracks):
         _draw_track(sheet, track, at)
     for item, position in zip(picture.cards, picture.positions, strict=True):
@@ -119,15 +130,20 @@ def _draw_track(sheet: _Sheet, track: Track, at: int) -> None:
         bar = PathPatch(Path(_bar(track)), fill=False, edgecolor=theme.lines["denied"], linewidth=1.8, gid=f"bar-{at}")
         sheet.add(bar, 1.2)
     if track.number:
-        _draw_coin(sheet, track.label, colour)
-        sheet.write(track.texts, colour, 5)
-        return
-    if track.label == NOWHERE:
-        return
-    left, bottom, right, top = track.label
-    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=theme.paper, edgecolor="none", alpha=0.93), 2)
-    sheet.write([text for text in track.texts if text.face == "plain"], theme.ink, 5)
-    sheet.write([text for text in track.texts if text.face != "plain"], colour, 5)
+        _draw_coin(sheet, track.boxes[0], colour)
+    for text in track.texts if not track.number else ():
+        ground = sheet.ground(text.x, text.y)
+        sheet.add(Polygon(_ground(text), closed=True, facecolor=ground, edgecolor="none", alpha=0.93), 2)
+    sheet.write(track.texts, colour, 5)
+
+
+def _ground(text: Text) -> Array:
+    """Give the corners of the ground on which a centred line of text hides what runs below it."""
+    half = width(text.words, text.size, text.face) / 2 + 1.5
+    turn = np.radians(text.turn)
+    corners = np.array([(x, y * text.size) for x, y in ((-half, -0.28), (half, -0.28), (half, 0.92), (-half, 0.92))])
+    turned = corners @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return np.asarray(turned + np.array([text.x, text.y]))
 
 
 def _arrow(points: Array) -> tuple[Array, Array]:
@@ -144,9 +160,8 @@ def _arrow(points: Array) -> tuple[Array, Array]:
 
 def _bar(track: Track) -> Array:
     """Find a place off the label for the bar across a struck line."""
-    points, (left, bottom, right, top) = track.points, track.label.grown(5)
-    x, y = points[:, 0], points[:, 1]
-    free = (x < left) | (x > right) | (y < bottom) | (y > top)
+    points = track.points
+    free = ~inside(points, grown(np.array(track.boxes, dtype=float).reshape(-1, 4), 5)).any(axis=1)
     steps = np.linspace(0, 1, len(points))
     cost = np.abs(steps - 0.5) + np.where(free, 0, 10) + np.where(np.abs(steps - 0.5) < CENTRAL, 0, 5)
     at = int(np.argmin(cost))
@@ -168,7 +183,7 @@ def _draw_card(sheet: _Sheet, item: Card, position: tuple[float, float]) -> None
     theme = sheet.theme
     look = look_of(item.thing.kind, item.thing.type)
     left, bottom, right, top = item.label.moved(x, y)
-    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=theme.paper, edgecolor="none"), 2.2)
+    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=sheet.ground(x, y), edgecolor="none"), 2.2)
     _draw_mark(sheet, look, (x, y), item.radius, hollow=item.thing.hollow)
     if item.thing.remark == "did not happen":
         slash = np.array([[x - item.radius, y - item.radius], [x + item.radius, y + item.radius]]) * 1.0

@@ -77,7 +77,7 @@ def _legend_items(cards: Sequence[Card], tracks: Sequence[Track]) -> list[tuple[
         crossed = Stroke("", "asserted", 1.2, (), struck=True)
         items.append((crossed, False, "negated, or denied by somebody"))
     if any(track.line.sources > 1 for track in tracks):
-        items.append((weighted(STROKES["asserted"], 4), False, "thicker: in several articles"))
+        items.append((weighted(STROKES["asserted"], 4), False, "thicker: several independent sources"))
     return items
 
 

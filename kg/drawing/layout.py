@@ -34,6 +34,8 @@ CELL = 10.0
 """Side of a cell in points when free places are looked for."""
 TIGHT = 0.85
 """Share of the length an edge would need alone: at 0.75 the gold articles' labels just fit, most of them beside the line."""
+DODGES, DODGE, FARTHEST = 12, 3.0, 40.0
+"""Rounds in which nodes give way to lines of others, the points left free, and the most that a node moves in a round."""
 SEED = 20240607
 
 
@@ -82,8 +84,10 @@ def settle(rough: Sketch, boxes: Sequence[Box]) -> Array:
     """Push the boxes of a sketch apart and pack its components: the position of each node (n x 2, points)."""
     extents = np.array(boxes, dtype=float).reshape(-1, 4)
     positions = rough.positions.copy()
-    for part in rough.parts:
-        positions[list(part)] = _apart(positions[list(part)], extents[list(part)])
+    for members in rough.parts:
+        part = np.array(members)
+        ends = np.searchsorted(part, rough.edges[np.isin(rough.edges[:, 0], part)])
+        positions[part] = _dodged(_apart(positions[part], extents[part]), extents[part], ends)
     return _pack(positions, extents, rough)
 
 
@@ -174,6 +178,29 @@ def _apart(positions: Array, extents: Array) -> Array:
         if attempt % 60 == 59:  # noqa: PLR2004  # jammed: one more room for all
             centres = centres * 1.06
     return np.asarray(centres - offset)
+
+
+def _dodged(positions: Array, extents: Array, ends: NDArray[np.int64]) -> Array:
+    """Push boxes off the straight lines between others, as far as a few rounds can bring that about."""
+    half = np.stack([extents[:, 2] - extents[:, 0], extents[:, 3] - extents[:, 1]], axis=1) / 2 + DODGE
+    offset = np.stack([extents[:, 0] + extents[:, 2], extents[:, 1] + extents[:, 3]], axis=1) / 2
+    rows = np.arange(len(ends))
+    for _ in range(DODGES):
+        starts, ways = positions[ends[:, 0]], positions[ends[:, 1]] - positions[ends[:, 0]]
+        long = np.maximum((ways**2).sum(axis=1), 1e-9)
+        delta = positions[None, :, :] + offset - starts[:, None, :]
+        share = (delta * ways[:, None, :]).sum(axis=2) / long[:, None]
+        normal = np.stack([-ways[:, 1], ways[:, 0]], axis=1) / np.sqrt(long)[:, None]
+        aside = (delta * normal[:, None, :]).sum(axis=2)
+        short = np.abs(normal) @ half.T - np.abs(aside)
+        hit = (short > 0) & (share > 0) & (share < 1)
+        hit[rows, ends[:, 0]] = hit[rows, ends[:, 1]] = False
+        if not hit.any():
+            break
+        push = (np.where(hit, short * np.where(aside < 0, -1, 1), 0)[:, :, None] * normal[:, None, :]).sum(axis=0)
+        far = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)[:, None]
+        positions = _apart(positions + push * np.minimum(0.7, FARTHEST / far), extents)
+    return positions
 
 
 def _cost(positions: Array, extents: Array, ends: Array) -> float:

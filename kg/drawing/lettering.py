@@ -10,12 +10,13 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 ABSENT = "\N{WHITE VERTICAL RECTANGLE}"
-"""Stands for a character that the font cannot draw."""
+"""Stands for a character that cannot be drawn: the font lacks it, or it runs from right to left, unknown to matplotlib."""
 LEADING = 1.2
 """Distance of two baselines in font sizes."""
 LONGEST = 400
 """Characters of a text that are looked at; no label has room for more."""
 
+_FROM_RIGHT = frozenset({"R", "AL", "AN"})
 _FACES = {
     "plain": ("normal", "normal", "DejaVuSans.ttf"),
     "bold": ("normal", "bold", "DejaVuSans-Bold.ttf"),
@@ -56,7 +57,8 @@ def clean(text: object) -> str:
         if char.isspace() or category in {"Zl", "Zp"}:
             kept.append(" ")
         elif category not in {"Cc", "Cf", "Cs"}:
-            kept.append(char if ord(char) in _drawable() else ABSENT)
+            drawable = ord(char) in _drawable() and unicodedata.bidirectional(char) not in _FROM_RIGHT
+            kept.append(char if drawable else ABSENT)
     return cut(re.sub(" +", " ", "".join(kept)).strip(), LONGEST)
 
 

@@ -7,17 +7,24 @@ import networkx as nx
 
 from kg.drawing.cards import Card, Text, card
 from kg.drawing.columns import Panel
+from kg.drawing.communities import areas, find_communities, ties
 from kg.drawing.furniture import Furniture, furnish
-from kg.drawing.geometry import Box, around
+from kg.drawing.geometry import Array, Box, around
+from kg.drawing.labels import label_room
 from kg.drawing.layout import settle, sketch
 from kg.drawing.lettering import ABSENT, clean
-from kg.drawing.routing import NOWHERE, Track, label_room, place_coins, route
+from kg.drawing.routing import Track, pierced, place_coins, route
 from kg.drawing.selection import Selection, select
 
 ROUNDS = 6
 """Layouts that are tried: after each, the lines whose label found no place are lengthened."""
 FEW = 0.05
 """Share of numbered labels that is good enough."""
+BETWEEN = 100
+"""Points by which a line between two groups is longer."""
+_GROUPED = "shaded: tied more closely to each other than to the rest"
+MISLED = 2
+"""A line through somebody else's node is as bad as so many numbered labels."""
 
 Size = tuple[float | None, float | None]
 """Width and height in inches; None for what the text needs, in proportion where the other one is given."""
@@ -51,7 +58,7 @@ class DrawnSummary:
     numbered: int
     """Labels that stand in the notes, led to by a circled number."""
     glyphs_missing: bool
-    """Whether some characters are shown as a white bar because the font lacks them."""
+    """Whether some characters are shown as a white bar because they cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +84,15 @@ class Picture:
     size: tuple[float, float]
     """Width and height in inches."""
     panels: tuple[Panel, ...] = ()
+    areas: tuple[Array, ...] = ()
+    """Corners (n x 2) of the light grounds of groups."""
 
     def boxes(self) -> Iterator[Box]:
-        """Give the box of every node with its texts, of every label of a line and of every panel; none overlaps another."""
+        """Give the box of every node with its texts, the boxes of every label of a line, and the box of every panel."""
         for item, position in zip(self.cards, self.positions, strict=True):
             yield item.box.moved(*position)
         for track in self.tracks:
-            if track.label != NOWHERE:
-                yield track.label
+            yield from track.boxes
         for panel in self.panels:
             yield panel.box
 
@@ -104,10 +112,13 @@ def compose(
     """
     chosen = select(graph, max_nodes)
     cards = {thing.id: card(thing) for thing in chosen.things}
-    positions, tracks = _arranged(chosen, cards)
+    groups = find_communities(cards, chosen.lines)
+    positions, tracks = _arranged(chosen, cards, ties(chosen.lines, groups) if groups else [])
+    grounds = areas(groups, cards, positions)
     placed = [item.box.moved(*positions[node]) for node, item in cards.items()]
     extents = [Box(*track.points.min(axis=0), *track.points.max(axis=0)) for track in tracks]
-    content = around([*placed, *extents, *(track.label for track in tracks)] or [Box(0, 0, 430, 90)]).grown(4)
+    extents += [Box(*map(float, (*ground.min(axis=0), *ground.max(axis=0)))) for ground in grounds]
+    content = around([*placed, *extents, *(box for track in tracks for box in track.boxes)] or [Box(0, 0, 430, 90)]).grown(4)
     words = [
         title,
         source,
@@ -115,7 +126,7 @@ def compose(
         *(w for x in chosen.lines for w in (x.words, x.says)),
     ]
     missing = any(ABSENT in clean(word) for word in words)
-    footer = _footer(chosen, source, note, missing=missing)
+    footer = _footer(chosen, source, "; ".join(filter(None, (note, _GROUPED if grounds else ""))), missing=missing)
     furniture = furnish(content, list(cards.values()), tracks, title=title, footer=footer)
     if not cards:
         furniture = _empty(furniture, content)
@@ -128,6 +139,7 @@ def compose(
         summary=_summary(chosen, tracks, missing=missing),
         title=clean(title),
         size=paper(page, size),
+        areas=grounds,
     )
 
 
@@ -144,26 +156,27 @@ def paper(page: Box, size: Size) -> tuple[float, float]:
     return width or (height or high) * wide / high, height or (width or wide) * high / wide
 
 
-def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
-    """Lay out and route, with more room when too many labels find no place."""
+def _arranged(chosen: Selection, cards: dict[str, Card], far: list[bool]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
+    """Lay out and route, with more room for lines that tie groups (`far`), and when too many labels find no place."""
     index = {node: at for at, node in enumerate(cards)}
     edges = [(index[line.source], index[line.target]) for line in chosen.lines]
     boxes = [item.box for item in cards.values()]
     room = [label_room(line) for line in chosen.lines]
+    room = [need + BETWEEN * ties for need, ties in zip(room, far or [False] * len(room), strict=True)]
     best: tuple[dict[str, tuple[float, float]], list[Track]] = ({}, [])
-    fewest = len(edges) + 1
+    least = float("inf")
     rough = sketch(boxes, edges, room)
     for _ in range(ROUNDS):
         # A hundredth of a point: what the processor rounds differently must not reach the file.
         found = settle(rough, boxes).round(2)
         positions = {node: (float(found[at, 0]), float(found[at, 1])) for node, at in index.items()}
         tracks = route(chosen.lines, cards, positions)
-        numbered = sum(track.number > 0 for track in tracks)
-        if numbered < fewest:
-            best, fewest = (positions, tracks), numbered
-        if numbered <= FEW * len(edges):
+        faults = sum(track.number > 0 for track in tracks) + MISLED * pierced(tracks, cards, positions)
+        if faults < least:
+            best, least = (positions, tracks), faults
+        if faults <= FEW * len(edges):
             break
-        room = [need + 45 if track.number else need for need, track in zip(room, tracks, strict=True)]
+        room = [need + 90 if track.number else need for need, track in zip(room, tracks, strict=True)]
         rough = sketch(boxes, edges, room, rough.positions)
     positions, tracks = best
     return positions, place_coins(tracks, cards, positions)
@@ -178,7 +191,7 @@ def _footer(chosen: Selection, source: str, note: str, *, missing: bool) -> str:
 def source_line(source: str, *parts: str, missing: bool) -> str:
     """Join what the footer of every picture says."""
     origin = f"Source: {source}" if source else ""
-    absent = f"{ABSENT} stands for a character that the font lacks" if missing else ""
+    absent = f"{ABSENT} stands for a character that cannot be drawn" if missing else ""
     return " · ".join(part for part in (origin, *parts, absent, "kg") if part)
 
 

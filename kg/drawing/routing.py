@@ -1,47 +1,44 @@
-"""How lines run and where their labels stand: curves about other nodes, labels where nothing else is."""
+"""How lines run and what stands at them: curves about other nodes, labels or circled numbers where nothing else is."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from kg.drawing.cards import Card, Text
 from kg.drawing.geometry import Array, Box, grown, inside, overlap_areas
-from kg.drawing.lettering import LEADING, width, wrap
+from kg.drawing.labels import SOURCE, find_place
 from kg.drawing.selection import Line
 
-RELATION, SOURCE = 7.0, 6.5
-"""Font sizes of a line's label in points: the relation, and who says so."""
-RELATION_WIDTH, SOURCE_WIDTH = 100.0, 104.0
 HEAD = 6.5
 """Length of an arrowhead in points."""
 COIN = 5.6
 """Radius of a circled number in points."""
 SOURCED = 0.4
 """How short a line with a source counts when labels choose their places; 0.4 puts all but the longest before plain ones."""
-NOWHERE = Box(0, 0, 0, 0)
 SAMPLES = 160
 """Points a curve is computed with; at 600 points of length they lie 4 points apart."""
 BENDS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.48, -0.48)
 """Bows that are tried, as height over length, straight first."""
+DETOUR = 15
+"""How many fortieths of a line may run through a node before a bow as high as the line is long is better."""
 STRANDS = 27.0
 """Distance in points of two lines between the same nodes; a label of two lines fits between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A line on the page: its points from border to border, and its label.
+    """A line on the page: its points from border to border, its label, and the level boxes that cover that.
 
     `number` is 0 when the label stands at the line, else the circled number that leads to the notes.
     """
 
     line: Line
     points: Array
-    texts: tuple[Text, ...]
-    label: Box
-    number: int
+    texts: tuple[Text, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    number: int = 0
 
 
 def route(lines: Sequence[Line], cards: dict[str, Card], positions: dict[str, tuple[float, float]]) -> list[Track]:
@@ -50,30 +47,27 @@ def route(lines: Sequence[Line], cards: dict[str, Card], positions: dict[str, tu
     curves = _curves(lines, cards, positions, boxes)
     if not curves:
         return []
-    everything = np.concatenate(curves)[::8]
+    points = np.concatenate([curve[::4] for curve in curves])
+    owners = np.repeat(np.arange(len(curves)), [len(curve[::4]) for curve in curves])
     taken = np.concatenate([boxes, *[_head_box(curve) for curve in curves]])
     tracks: dict[int, Track] = {}
     # The shorter a line, the fewer places its label has: it chooses first. Who alleges something matters most.
     haste = [round(_length(curve) * (SOURCED if line.says else 1), 3) for line, curve in zip(lines, curves, strict=True)]
     for at in sorted(range(len(lines)), key=lambda at: (haste[at], at)):
-        size, texts = _label(lines[at])
-        found = _stand(curves[at], size, taken, everything)
-        if found is None:
-            continue
-        x, y = found
-        box = Box(x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-        taken = np.concatenate([taken, np.array([box])])
-        set_texts = tuple(Text(text.x + x, text.y + y, text.words, text.size, text.face) for text in texts)
-        tracks[at] = Track(lines[at], curves[at], set_texts, box, 0)
+        others = owners != at
+        found = find_place(lines[at], curves[at], taken, points[others], owners[others])
+        if found is not None:
+            taken = np.concatenate([taken, np.array(found.boxes)])
+            tracks[at] = Track(lines[at], curves[at], found.texts, found.boxes)
     homeless = (at for at in range(len(lines)) if at not in tracks)
-    numbered = {at: Track(lines[at], curves[at], (), NOWHERE, number) for number, at in enumerate(homeless, 1)}
+    numbered = {at: Track(lines[at], curves[at], number=number) for number, at in enumerate(homeless, 1)}
     return [tracks.get(at) or numbered[at] for at in range(len(lines))]
 
 
 def place_coins(tracks: Sequence[Track], cards: dict[str, Card], positions: dict[str, tuple[float, float]]) -> list[Track]:
     """Put the circled numbers at their lines, clear of nodes, labels and each other."""
     boxes = _card_boxes(cards, positions)
-    taken = [*boxes, *(np.array(track.label) for track in tracks if not track.number)]
+    taken = [*boxes, *(np.array(box) for track in tracks for box in track.boxes)]
     placed = []
     for track in tracks:
         if track.number:
@@ -81,35 +75,26 @@ def place_coins(tracks: Sequence[Track], cards: dict[str, Card], positions: dict
             coin = Text(x, y - 0.36 * SOURCE, str(track.number), SOURCE, "bold")
             box = Box(x - COIN, y - COIN, x + COIN, y + COIN)
             taken.append(np.array(box))
-            placed.append(Track(track.line, track.points, (coin,), box, track.number))
+            placed.append(Track(track.line, track.points, (coin,), (box,), track.number))
         else:
             placed.append(track)
     return placed
 
 
+def pierced(tracks: Sequence[Track], cards: dict[str, Card], positions: dict[str, tuple[float, float]]) -> int:
+    """Count the lines that run through a node that they have nothing to do with, as if they ended there."""
+    boxes = _card_boxes(cards, positions)
+    index = {node: at for at, node in enumerate(cards)}
+    through = 0
+    for track in tracks:
+        others = np.delete(boxes, [index[track.line.source], index[track.line.target]], axis=0)
+        through += bool(inside(track.points[::4], others).any())
+    return through
+
+
 def _card_boxes(cards: dict[str, Card], positions: dict[str, tuple[float, float]]) -> Array:
     """Give the box of every card on the page (n x 4)."""
     return np.array([card.box.moved(*positions[node]) for node, card in cards.items()], dtype=float).reshape(-1, 4)
-
-
-@lru_cache(maxsize=512)
-def _label(line: Line) -> tuple[tuple[float, float], tuple[Text, ...]]:
-    """Set the words of a line about the origin: relation above, source below in italics; give their width and height."""
-    rows = [(words, RELATION, "plain") for words in wrap(line.words, RELATION_WIDTH, RELATION, lines=2)]
-    rows += [(words, SOURCE, "italic") for words in wrap(line.says, SOURCE_WIDTH, SOURCE, face="italic", lines=3)]
-    high = sum(size * LEADING for _, size, _ in rows)
-    wide = max(width(*row) for row in rows)
-    texts, y = [], high / 2
-    for words, size, face in rows:
-        y -= size * LEADING
-        texts.append(Text(0, y + 0.28 * size, words, size, face))
-    return (wide + 3, high + 2), tuple(texts)
-
-
-def label_room(line: Line) -> float:
-    """Say how much longer a line should be for its label: much when level, little when upright, here in between."""
-    (wide, high), _ = _label(line)
-    return 0.55 * wide + 0.8 * high
 
 
 def _length(curve: Array) -> float:
@@ -159,16 +144,17 @@ def _bent(start: Array, end: Array, lift: float) -> Array:
 
 
 def _best_bow(start: Array, end: Array, others: Array, strands: int) -> float:
-    """Choose the flattest bow that keeps clear of the other nodes."""
+    """Choose the flattest bow that keeps clear of the other nodes, or else the one that runs through them least."""
     span = float(np.hypot(*(end - start)))
     margin = 3 + (strands - 1) * STRANDS / 2
     avoided = grown(others, margin)
-    hits = []
+    costs = []
     for bow in BENDS:
-        hits.append(int(inside(_bent(start, end, bow * span)[::6], avoided).any(axis=0).sum()))
-        if not hits[-1]:
+        hits = int(inside(_bent(start, end, bow * span)[::4], avoided).any(axis=1).sum())
+        costs.append(hits + DETOUR * abs(bow))
+        if not hits:
             break
-    return BENDS[hits.index(min(hits))]
+    return BENDS[costs.index(min(costs))]
 
 
 def _loop(centre: tuple[float, float], radius: float, turn: int) -> Array:
@@ -195,33 +181,6 @@ def _covered(points: Array, card: Card, centre: tuple[float, float]) -> "np.ndar
     local = points - np.array(centre)
     boxes = np.array([card.label.grown(1.5), *([card.figures.grown(1.5)] if card.figures else [])], dtype=float)
     return np.asarray((np.hypot(local[:, 0], local[:, 1]) < card.radius + 2) | inside(local, boxes).any(axis=1))
-
-
-_ALONG = np.array([0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.16, 0.84])
-_ASIDE = (0.0, 1.0, -1.0)
-
-
-def _stand(curve: Array, size: tuple[float, float], taken: Array, everything: Array) -> tuple[float, float] | None:
-    """Find the best centre for a label: on the line or just beside it, near its middle, hiding few other lines."""
-    steps = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
-    at = np.searchsorted(steps, _ALONG * steps[-1]).clip(1, len(curve) - 2)
-    on_line = curve[at]
-    way = curve[(at + 3).clip(max=len(curve) - 1)] - curve[(at - 3).clip(min=0)]
-    normal = np.stack([-way[:, 1], way[:, 0]], axis=1) / np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
-    reach = (np.abs(normal[:, 0]) * size[0] + np.abs(normal[:, 1]) * size[1]) / 2 + 2
-    centres = np.concatenate([on_line + normal * (aside * reach)[:, None] for aside in _ASIDE])
-    half = np.array(size) / 2
-    boxes = np.concatenate([centres - half, centres + half], axis=1)
-    free = ~(overlap_areas(boxes, grown(taken, 1)) > 0).any(axis=1)
-    if not free.any():
-        return None
-    hidden = inside(everything, boxes).sum(axis=0) * 8.0
-    own = inside(curve, boxes).sum(axis=0)
-    swallowed = own / len(curve) > 0.6  # noqa: PLR2004  # else the dashes cannot be told apart
-    cost = (hidden - own) * 0.05 + 6 * np.abs(np.tile(_ALONG, len(_ASIDE)) - 0.5)
-    cost += np.repeat([0.0, 2.5, 2.5], len(_ALONG)) + 8 * swallowed
-    best = int(np.argmin(np.round(np.where(free, cost, np.inf), 6)))
-    return float(centres[best, 0]), float(centres[best, 1])
 
 
 def _coin_place(curve: Array, taken: Array) -> tuple[float, float]:

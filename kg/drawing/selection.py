@@ -35,7 +35,7 @@ class Thing:
 class Line:
     """Claims of one relation between two nodes, drawn as one line in the stroke of the surest of them.
 
-    `sources` counts the articles that have them; copies of one sentence are one source.
+    `sources` counts the independent sources that have them.
     """
 
     source: str
@@ -141,9 +141,9 @@ def _line(key: _Key, claims: list[Attributes], people: frozenset[str]) -> Line:
 
 
 def _sources(claims: list[Attributes]) -> int:
-    """Count independent sources: articles, less those that only copy the sentences of others."""
+    """Count independent sources: articles, less those that only copy the sentences of others, or as many as a claim has."""
     sentences = {str(claim.get("evidence", "")): str(claim.get("document", "")) for claim in claims}
-    return max(len(set(sentences.values())), 1)
+    return max(1, len(set(sentences.values())), *(int(float(str(claim.get("sources", 1)))) for claim in claims))
 
 
 def _thing(node: str, data: Attributes, weight: int, badges: tuple[Badge, ...]) -> Thing:

@@ -26,8 +26,7 @@ def resolve_entities(parse: Parse, mentions: Sequence[Mention], lexicon: Lexicon
         else:
             cluster = antecedent(parse, mention, earlier, lexicon)
             if cluster is not None:
-                cluster.mentions.append(mention)
-                describer.at[mention.head] = cluster
+                describer.add(mention, cluster)
         if cluster is not None:
             earlier.append((mention, cluster))
     return _chains(describer, lexicon)

@@ -1,51 +1,25 @@
 """Descriptions to chains: apposition, "the village of X", "the ministry", "the region", and new things otherwise."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 
 from kg.entities.cluster import Cluster, compatible
+from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
-from kg.lexicon import Entry, Lexicon
+from kg.lexicon import Lexicon
 from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
-
 _NEAR = 2
+_PEOPLE = frozenset({"Group", "ArmedForce"})
 
 
 def _heads(name: str) -> list[str]:
     """Return the words of a name that say what it is: the last, and the last before "of", "for" or "in"."""
     words = name.split()
     return words[-1:] + [words[i - 1] for i, w in enumerate(words) if w in ("of", "for", "in") and i][:1]
-
-
-def _is_movement(lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
-    """Tell an armed group, or a body that nobody listed, from the forces of a state."""
-    if cluster.type == "Organization":
-        return entry is None
-    of_state = entry is not None and (bool(entry.country) or _names_forces(lexicon, (entry.label,)))
-    return cluster.type in ("ArmedForce", "Group") and not (of_state and _names_forces(lexicon, cluster.forms()))
-
-
-def _names_forces(lexicon: Lexicon, forms: Iterable[str]) -> bool:
-    return any(words in form for form in forms for words in lexicon.words["state_forces"])
-
-
-def _is_bloc(_lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
-    return cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
-
-
-_GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] = {
-    "town_nouns": lambda _lexicon, cluster, _entry: cluster.type == "City",
-    "firm_nouns": lambda _lexicon, cluster, entry: cluster.type == "Organization" and entry is None,
-    "site_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Facility",
-    "collective_nouns": _is_movement,
-    "bloc_nouns": _is_bloc,
-    "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),
-    "country_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Country",
-}
-"""Word set → whether a noun of it may stand for a named thing; the first set that has the noun decides."""
 
 
 class Describer:
@@ -62,6 +36,13 @@ class Describer:
         for mention, cluster in sorted(pairs, key=lambda p: p[0].last - p[0].first):
             for token in range(mention.first, mention.last):
                 self.at[token] = cluster
+        self.heads = {id(c): sorted(m.head for m in c.mentions) for c in self.clusters}
+
+    def add(self, mention: Mention, cluster: Cluster) -> None:
+        """Add a mention to a chain."""
+        cluster.mentions.append(mention)
+        self.at[mention.head] = cluster
+        insort(self.heads.setdefault(id(cluster), []), mention.head)
 
     def place(self, mention: Mention) -> Cluster:
         """Return the chain of a description, which is new if nothing before it fits; the mention is added to it."""
@@ -75,8 +56,7 @@ class Describer:
             self.clusters.append(found)
         lemma = self.parse.tokens[mention.head].lemma
         found.descriptors.add(lemma)
-        found.mentions.append(mention)
-        self.at[mention.head] = found
+        self.add(mention, found)
         if found.type == "Person" and (title := self._office(mention)) and title not in found.titles:
             found.titles.append(title)
         return found
@@ -164,13 +144,20 @@ class Describer:
             return None
         candidates = self._by_distance(mention)
         if lemma in self.lexicon.words["country_nouns"] and not specific:
-            countries = [c for c in candidates if c.type == "Country" and any(m.head < mention.head for m in c.mentions)]
-            return max(countries, key=lambda c: sum(m.head < mention.head for m in c.mentions), default=None)
-        for cluster in candidates:
-            if compatible(self.ontology, mention.type, cluster.type) and self._fits(
-                mention, lemma, cluster, specific=specific or bool(demonym)
-            ):
-                return cluster
+            countries = [c for c in candidates if c.type == "Country" and self._told(c, mention)]
+            return max(countries, key=lambda c: self._told(c, mention), default=None)
+        fitting = (
+            c
+            for c in candidates
+            if compatible(self.ontology, mention.type, c.type)
+            and self._fits(mention, lemma, c, specific=specific or bool(demonym))
+        )
+        found = next(fitting, None)
+        if found is not None and lemma in self.lexicon.words["firm_nouns"]:
+            # "the bank" is the Privatbank before it is the paper just named.
+            return next((c for c in (found, *fitting) if self._ends_in(c, lemma)), found)
+        if found is not None:
+            return found
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
         bare = mention.last - mention.first <= len(("the", "region"))
         if lemma in self.lexicon.words["area_nouns"] and plain and bare:
@@ -179,13 +166,24 @@ class Describer:
 
     def _by_distance(self, mention: Mention) -> list[Cluster]:
         """Return the chains with the last mentioned before a description first, then those named only later."""
-        before = [(max((m.head for m in c.mentions if m.head < mention.head), default=-1), c) for c in self.clusters]
+        before = [(self._last(c, mention), c) for c in self.clusters]
         known = sorted((p for p in before if p[0] >= 0), key=lambda p: -p[0])
         return [c for _, c in known] + [c for last, c in before if last < 0 and c.mentions]
+
+    def _told(self, cluster: Cluster, mention: Mention) -> int:
+        """Return how often a chain is mentioned before a description."""
+        return bisect_left(self.heads.get(id(cluster), ()), mention.head)
+
+    def _last(self, cluster: Cluster, mention: Mention) -> int:
+        """Return the token of the last mention before a description, or -1."""
+        told = self._told(cluster, mention)
+        return self.heads[id(cluster)][told - 1] if told else -1
 
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
         if cluster.type == "Person" and self._has_title(mention, cluster):
             return True
+        if self._is_another(mention, lemma, cluster):
+            return False
         if specific:
             return self._same_words(mention, cluster)
         if lemma in cluster.descriptors:
@@ -197,7 +195,29 @@ class Describer:
             return any(title.lower().endswith(lemma) for title in cluster.titles)
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
-        return self._hypernym(lemma, cluster)
+        return self._may_be_place(mention, cluster) and self._hypernym(lemma, cluster)
+
+    def _is_another(self, mention: Mention, lemma: str, cluster: Cluster) -> bool:
+        """Tell "its soldiers" from soldiers named before, and "the army" from an army of insurgents."""
+        insurgent = lemma in self.lexicon.words["military_nouns"] and is_insurgent(self.lexicon, cluster)
+        return insurgent or (mention.type in _PEOPLE and self._is_pronouns(mention))
+
+    def _is_pronouns(self, mention: Mention) -> bool:
+        """Tell "its forces": whose they are is not known before the pronoun is."""
+        owners = (self.parse.tokens[c] for c in self.parse.children[mention.head])
+        return any(t.dep == "poss" and t.tag == "PRP$" for t in owners)
+
+    def _may_be_place(self, mention: Mention, cluster: Cluster) -> bool:
+        """Tell "their compound", which is a new one, and "the capital" before a town is named, from what may be that place."""
+        if cluster.type not in ("City", "Facility"):
+            return True
+        owned = any(self.parse.tokens[c].dep == "poss" for c in self.parse.children[mention.head])
+        return not owned and self._told(cluster, mention) > 0
+
+    def _ends_in(self, cluster: Cluster, lemma: str) -> bool:
+        """Tell whether the noun is the end of a thing's own name."""
+        last = {w.lower() for name in cluster.forms() for w in _heads(name)}
+        return any(w.endswith(lemma) for w in last)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
         words = " ".join(
@@ -213,10 +233,8 @@ class Describer:
         """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
         if not cluster.named:
             return False
-        means = next((test for name, test in _GENERAL_NOUNS.items() if lemma in self.lexicon.words[name]), None)
-        if means is None:
-            return self._same_unit(lemma, cluster)
-        return means(self.lexicon, cluster, self.lexicon.names.get(cluster.known) if cluster.known else None)
+        may = may_mean(lemma, cluster, self.lexicon)
+        return self._same_unit(lemma, cluster) if may is None else may
 
     def _same_unit(self, lemma: str, cluster: Cluster) -> bool:
         """Ships are counted as ships, so "the vessel" may be the tanker."""
@@ -256,7 +274,7 @@ class Describer:
         return found
 
     def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
-        last = max((m.head for m in cluster.mentions if m.head < mention.head), default=0)
+        last = max(self._last(cluster, mention), 0)
         return self.parse.tokens[mention.head].sentence - self.parse.tokens[last].sentence
 
     def _by_words(self, mention: Mention) -> Cluster | None:

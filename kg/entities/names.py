@@ -1,6 +1,7 @@
 """Names to chains: the same name, a surname, a short form, an acronym in brackets, a demonym, a capital that acts."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from kg.entities.cluster import Cluster, compatible
 from kg.grammar.clauses import is_passive
@@ -12,20 +13,59 @@ _FAR = 1_000_000
 _LONGEST_ACRONYM = 8
 
 
+class _Index:
+    """The chains so far in order of their making, by listed name, by name and by the beginnings and ends of names.
+
+    Each is looked up instead of gone through: a list of casualties has thousands of names.
+    """
+
+    def __init__(self) -> None:
+        self.clusters: list[Cluster] = []
+        self.order: dict[int, int] = {}
+        self.named: set[tuple[int, str]] = set()
+        self.known: dict[str, list[Cluster]] = defaultdict(list)
+        self.exact: dict[str, list[Cluster]] = defaultdict(list)
+        self.parts: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
+
+    def open(self, kind: str, known: str) -> Cluster:
+        """Return a new chain."""
+        cluster = Cluster(kind, known, named=True)
+        self.order[id(cluster)] = len(self.clusters)
+        self.clusters.append(cluster)
+        if known:
+            self.known[known].append(cluster)
+        return cluster
+
+    def add(self, cluster: Cluster, mention: Mention) -> None:
+        """Add a mention to a chain."""
+        if mention.kind == "name" and (id(cluster), mention.text) not in self.named:
+            self.named.add((id(cluster), mention.text))
+            key = _key(mention.text)
+            words = tuple(key.split())
+            self.exact[key].append(cluster)
+            for part in {p for n in range(len(words)) for p in (words[:n], words[len(words) - n :])}:
+                self.parts[part].append(cluster)
+        cluster.mentions.append(mention)
+        if mention.known and not cluster.known:
+            cluster.known = mention.known
+            self.known[mention.known].append(cluster)
+        if mention.role and mention.role not in cluster.titles:
+            cluster.titles.append(mention.role)
+
+    def in_order(self, clusters: Iterable[Cluster]) -> list[Cluster]:
+        """Return chains once each, the oldest first."""
+        return sorted({id(c): c for c in clusters}.values(), key=lambda c: self.order[id(c)])
+
+
 def cluster_names(parse: Parse, mentions: Sequence[Mention], lexicon: Lexicon, ontology: Ontology) -> list[Cluster]:
     """Return one cluster a named thing, in order of first mention."""
-    clusters: list[Cluster] = []
+    index = _Index()
     # Full names first: a surname may come before the full name (a caption, a headline).
     order = sorted(mentions, key=lambda m: (m.kind == "name" and " " not in m.text and not m.known, m.span))
     for mention in order:
-        cluster = _home(parse, mention, clusters, lexicon, ontology)
-        if cluster is None:
-            cluster = Cluster(mention.type, mention.known, named=True)
-            clusters.append(cluster)
-        cluster.mentions.append(mention)
-        cluster.known = cluster.known or mention.known
-        if mention.role and mention.role not in cluster.titles:
-            cluster.titles.append(mention.role)
+        cluster = _home(parse, mention, index, lexicon, ontology)
+        index.add(cluster or index.open(mention.type, mention.known), mention)
+    clusters = index.clusters
     for cluster in clusters:
         cluster.mentions.sort(key=lambda m: m.span)
     _join_acronyms(parse, clusters, ontology)
@@ -46,51 +86,43 @@ def acting_country(parse: Parse, mention: Mention, lexicon: Lexicon) -> str:
     return entry.label if acts or spoken_to or (token.dep == "pobj" and head.dep == "agent") else ""
 
 
-def _home(parse: Parse, mention: Mention, clusters: Sequence[Cluster], lexicon: Lexicon, ontology: Ontology) -> Cluster | None:
+def _home(parse: Parse, mention: Mention, index: _Index, lexicon: Lexicon, ontology: Ontology) -> Cluster | None:
     country = acting_country(parse, mention, lexicon)
     if country:
-        found = next((c for c in clusters if c.known == country), None)
-        return found or _new_country(country, clusters)
+        return next(iter(index.in_order(index.known[country])), None) or index.open("Country", country)
     if mention.known:
-        same = next((c for c in clusters if c.known == mention.known and compatible(ontology, c.type, mention.type)), None)
-        return same or _same_text(mention, clusters, ontology)
-    return _same_text(mention, clusters, ontology) or _short_form(mention, clusters, ontology)
+        listed = index.in_order(index.known[mention.known])
+        same = next((c for c in listed if compatible(ontology, c.type, mention.type)), None)
+        return same or _same_text(mention, index, ontology)
+    return _same_text(mention, index, ontology) or _short_form(mention, index, ontology)
 
 
-def _new_country(country: str, clusters: Sequence[Cluster]) -> Cluster:
-    cluster = Cluster("Country", country, named=True)
-    if isinstance(clusters, list):
-        clusters.append(cluster)
-    return cluster
+def _same_text(mention: Mention, index: _Index, ontology: Ontology) -> Cluster | None:
+    called = index.in_order(index.exact[_key(mention.text)])
+    return next((c for c in called if compatible(ontology, c.type, mention.type)), None)
 
 
-def _same_text(mention: Mention, clusters: Sequence[Cluster], ontology: Ontology) -> Cluster | None:
-    key = _key(mention.text)
-    return next(
-        (c for c in clusters if compatible(ontology, c.type, mention.type) and any(_key(n) == key for n in c.names())),
-        None,
-    )
-
-
-def _short_form(mention: Mention, clusters: Sequence[Cluster], ontology: Ontology) -> Cluster | None:
+def _short_form(mention: Mention, index: _Index, ontology: Ontology) -> Cluster | None:
     """Find the longer name that a short one stands for, the most recently mentioned first."""
     words = _key(mention.text).split()
-    near = sorted(clusters, key=lambda c: min((mention.head - m.head) % _FAR for m in c.mentions) if c.mentions else _FAR)
-    for cluster in near:
-        if not compatible(ontology, cluster.type, mention.type):
+    longer = index.in_order(index.parts[tuple(words)])
+    near = sorted(longer, key=lambda c: min((mention.head - m.head) % _FAR for m in c.mentions))
+    return next((c for c in near if compatible(ontology, c.type, mention.type) and _is_short_for(words, c, mention)), None)
+
+
+def _is_short_for(words: list[str], cluster: Cluster, mention: Mention) -> bool:
+    for name in cluster.names():
+        longer = _key(name).split()
+        if len(longer) <= len(words):
             continue
-        for name in cluster.names():
-            longer = _key(name).split()
-            if len(longer) <= len(words):
-                continue
-            ends = longer[-len(words) :] == words
-            starts = longer[: len(words)] == words
-            if cluster.type == "Person":
-                if (ends or starts) and mention.type == "Person":
-                    return cluster
-            elif ends or (starts and cluster.type not in ("City", "Region", "Country")):
-                return cluster
-    return None
+        ends = longer[-len(words) :] == words
+        starts = longer[: len(words)] == words
+        if cluster.type == "Person":
+            if (ends or starts) and mention.type == "Person":
+                return True
+        elif ends or (starts and cluster.type not in ("City", "Region", "Country")):
+            return True
+    return False
 
 
 def _key(text: str) -> str:

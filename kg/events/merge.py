@@ -1,6 +1,8 @@
 """Several mentions, one event: triggers that speak of the same thing become one node."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kg.events.roles import Filler
@@ -32,10 +34,18 @@ class Group:
 
     type: str
     instances: list[Instance] = field(default_factory=list)
+    fillers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Role → the entities in it over all instances."""
 
-    def values(self, role: str) -> set[str]:
+    def add(self, instance: Instance) -> None:
+        """Take another instance for the same event."""
+        self.instances.append(instance)
+        for filler in instance.fillers:
+            self.fillers[filler.role].add(filler.entity)
+
+    def values(self, role: str) -> AbstractSet[str]:
         """Return the entities in a role over all instances."""
-        return {f.entity for i in self.instances for f in i.fillers if f.role == role}
+        return self.fillers.get(role, frozenset())
 
 
 def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
@@ -47,7 +57,7 @@ def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
             home = Group(instance.type)
             groups.append(home)
         home.type = _more_specific(ontology, home.type, instance.type)
-        home.instances.append(instance)
+        home.add(instance)
     return groups
 
 
@@ -99,9 +109,9 @@ def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
         mine = {f.entity for f in instance.fillers if f.role in (role, "place", "target")}
         if mine & (group.values(role) | group.values("place") | group.values("target")):
             return True
-    shared = {f.entity for f in instance.fillers} & {f.entity for i in group.instances for f in i.fillers}
+    shared = any(f.entity in found for f in instance.fillers for found in group.fillers.values())
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
     # A mention that says neither where nor what was hit speaks of the act already in the air, whoever it blames.
     told = {f.role for f in instance.fillers} - ({"weapon", "agent"} if instance.verbal else {"weapon"})
     plain = not told and not instance.date and ontology.is_a(group.type, instance.type)
-    return (near and (bool(shared) or plain)) or (plain and bool(instance.fillers))
+    return (near and (shared or plain)) or (plain and bool(instance.fillers))

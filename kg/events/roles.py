@@ -46,9 +46,9 @@ def fill_roles(
     lexicon, ontology = context
     frame = {**event.roles, **dict(cue.roles)}
     found: list[Filler] = []
-    for argument in event_arguments(parse, trigger, lexicon):
+    for argument in (*event_arguments(parse, trigger, lexicon), *_of_own_words(parse, trigger, cue)):
         wanted = frame.get(argument.function, "")
-        entity = entity_at(parse, argument.token, chains)
+        entity = entity_at(parse, argument.token, chains, context[0].words["partitive_nouns"])
         if not wanted or not entity:
             continue
         if wanted.partition(":")[0] in _FOR_THE_STATE:
@@ -92,6 +92,14 @@ def _roles_for(wanted: str, kind: str, ontology: Ontology) -> list[str]:
         if not ranges or any(ontology.is_a(kind, r) for r in ranges):
             return roles
     return []
+
+
+def _of_own_words(parse: Parse, trigger: int, cue: Cue) -> Iterator[Argument]:
+    """Yield what hangs on a noun that belongs to the trigger: "with Peru" in "severed ties with Peru"."""
+    rest = cue.lemma.split()[1:] if cue.pos == "v" else ()
+    for child in parse.children[trigger] if rest else ():
+        if parse.tokens[child].dep == "dobj" and parse.tokens[child].lemma in rest:
+            yield from arguments(parse, child)
 
 
 def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Argument]:

@@ -10,10 +10,15 @@ def innermost(attributions: Sequence[Attribution], token: int) -> Attribution | 
     return min((a for a in attributions if token in a.content), key=lambda a: a.sort_key, default=None)
 
 
-def entity_at(parse: Parse, token: int, chains: Chains) -> str:
-    """Return the entity that an argument stands for; "two of the missiles" stands for the missiles."""
+def entity_at(parse: Parse, token: int, chains: Chains, partitive: frozenset[str]) -> str:
+    """Return the entity that an argument stands for.
+
+    "Two of the missiles" and "dozens of missiles" (a `partitive` noun) stand for the missiles, "a violation of the treaty"
+    does not stand for the treaty.
+    """
     found = chains.at.get(token, "")
-    if found or parse.tokens[token].pos not in ("NUM", "PRON", "DET", "NOUN", "ADJ"):
+    word = parse.tokens[token]
+    if found or not (word.pos in ("NUM", "PRON", "DET", "ADJ") or (word.pos == "NOUN" and word.lemma in partitive)):
         return found
     for child in parse.children[token]:
         if parse.tokens[child].lemma == "of":

@@ -31,10 +31,15 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
 
 
 def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
-    """A thing that "says" something is a source, whatever it is ("the bulletin said")."""
-    says = token.pos == "NOUN" and token.dep == "nsubj" and parse.tokens[token.head].lemma in lexicon.words["stating_verbs"]
-    counted = any(parse.tokens[c].pos == "NUM" for c in parse.children[token.index])
-    return Noun(token.lemma, "Topic", "") if says and token.tag == "NN" and not counted else None
+    """A thing that "says" something is a source, whatever it is ("the bulletin said"); organisers and miners are people."""
+    if token.pos != "NOUN" or token.dep != "nsubj" or any(parse.tokens[c].pos == "NUM" for c in parse.children[token.index]):
+        return None
+    verb = parse.tokens[token.head]
+    clause = any(parse.tokens[c].dep == "ccomp" for c in parse.children[verb.index])
+    if verb.lemma not in lexicon.words["stating_verbs"] and not (clause and (verb.lemma, "verb") in lexicon.cues):
+        return None
+    people = any(token.lemma.endswith(ending) for ending in lexicon.words["agent_endings"])
+    return Noun(token.lemma, "Person" if people else "Topic", "person" if people else "")
 
 
 def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:
@@ -87,5 +92,8 @@ def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
     kind = noun.type
     if kind in ("Person", "Organization", "Country") and token.tag in ("NNS", "NNPS"):
         kind = "Group"
-    phrase = mention_over(parse, *noun_phrase(parse, token.index), found_by="nominal")
+    first, last = noun_phrase(parse, token.index)
+    while first < token.index and parse.tokens[first].pos in ("ADV", "PUNCT"):
+        first += 1
+    phrase = mention_over(parse, first, last, found_by="nominal")
     return phrase._replace(head=token.index, type=kind, kind="nominal")

@@ -3,12 +3,12 @@
 Tables are held by column, which halves the file; a thing, a claimant, a claim or an article is referred to by its row.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
+from kg.characters import replaced
 from kg.drawing import DrawnSummary
 from kg.drawing.accounts import names_of, standing_words
 from kg.drawing.cards import RADIUS
@@ -27,7 +27,6 @@ LONGEST_LABEL, LONGEST_TEXT = 160, 2_000
 MOST_CLAIMS = 20_000
 """Claims of a page, unless it may have more than a quarter as many things: a browser draws as many lines in two seconds."""
 _IDS = "https://w3id.org/newskg/"
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,9 @@ def content(network: Network, shown: Chosen, sources: Sources, heading: Heading)
     articles = sorted({_evidence(edge, sources)[0] for edge in shown.claims} & sources.articles.keys())
     note = _left_out(shown.summary)
     return {
-        "title": safe(heading.title) or "Claims",
-        "source": safe(heading.source),
-        "note": safe(". ".join(filter(None, (heading.note, note)))),
+        "title": replaced(heading.title) or "Claims",
+        "source": replaced(heading.source),
+        "note": replaced(". ".join(filter(None, (heading.note, note)))),
         "things": _things(shown, network.names),
         "claims": _claims(shown.claims, row, nodes, sources, articles),
         "speakers": _speakers(shown.claims, network, row),
@@ -109,18 +108,9 @@ def looks() -> dict[str, object]:
     }
 
 
-def safe(text: object) -> str:
-    r"""Put a sign in the place of each control character and of each that turns the direction of text; offsets stay.
-
-    >>> safe("a\x00\u202eb")
-    'a\ufffd\ufffdb'
-    """
-    return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", str(text))
-
-
 def _line(text: object, length: int = LONGEST_TEXT) -> str:
     """Make one line of at most so many characters."""
-    return cut(" ".join(safe(text).split()), length)
+    return cut(" ".join(replaced(text).split()), length)
 
 
 def _label(node: Node) -> str:
@@ -128,7 +118,7 @@ def _label(node: Node) -> str:
 
 
 def _short(iri: str) -> str:
-    return safe(iri.removeprefix(_IDS))
+    return replaced(iri.removeprefix(_IDS))
 
 
 def _weights(network: Network) -> dict[str, int]:
@@ -201,11 +191,12 @@ def _claims(
         "how": [_line(standing_words(at, edge.status)) for at, edge in zip(standings, claims, strict=True)],
         "date": [_line(date_of(edge, nodes)) for edge in claims],
         "said": [_line(edge.said) for edge in claims],
+        "sources": [int(edge.sources) for edge in claims],
         "number": [_label(nodes[e.target]) if e.value and e.target in nodes else "" for e in claims],
         "measure": [_line(spaced(edge.relation), LONGEST_LABEL) if edge.value else "" for edge in claims],
         "about": [sorted({row[iri] for iri in edge.about.split("; ") if iri in row}) for edge in claims],
         "rivals": [sorted(rivals[at]) for at in range(len(claims))],
-        "quote": ["" if found[1] and found[0] in article_row else safe(edge.evidence)
+        "quote": ["" if found[1] and found[0] in article_row else replaced(edge.evidence)
                   for edge, found in zip(claims, places, strict=True)],
         "article": [article_row.get(found[0], -1) for found in places],
         "spans": [[place for span in found[1] for place in span] for found in places],
@@ -254,5 +245,5 @@ def _articles(articles: Iterable[Article]) -> Columns:
         "source": [_line(article.source) for article in told],
         "published": [_line(article.published) for article in told],
         "url": [_line(article.url) for article in told],
-        "text": [safe(article.text) for article in told],
+        "text": [replaced(article.text) for article in told],
     }

@@ -25,7 +25,7 @@ from kg.store import write_atomic
 MOST = 5_000
 """Things on a page where nothing else is asked; 2,000 move smoothly, 10,000 can still be used."""
 WEB = Path(__file__).parent / "web"
-SCRIPTS = ("lists", "graph", "details", "table", "page")
+SCRIPTS = ("lists", "names", "graph", "details", "table", "page")
 """The page's own scripts, in the order in which they build on each other."""
 
 

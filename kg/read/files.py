@@ -23,7 +23,12 @@ MAX_ID = 80
 
 _RECORDS = frozenset({".csv", ".json", ".tsv"})
 """Beside a file of the same name these hold its data, not an article of their own."""
+_PROGRAMS = frozenset({"__pycache__", "node_modules", "site-packages"})
+"""Folders that hold programs and their papers, no news."""
+_ENVIRONMENT = "pyvenv.cfg"
+"""The file at the top of a virtual environment of Python."""
 _OUTER = frozenset({".bz2", ".gz", ".xz"})
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _UNREADABLE = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -44,7 +49,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to be read and the id its document will have; for standard input the id is empty until it is read.
+    """One file to be read and the id its document will have; of standard input and of an address it comes from the words.
 
     `named` tells what the user named from what a folder held, of which not every file need be an article.
     """
@@ -52,6 +57,13 @@ class Input:
     path: Path
     id: str
     named: bool = True
+    address: str = ""
+    """Where it is fetched from, if it is no file."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.address or str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,8 @@ class Inputs:
     files: tuple[Input, ...]
     failures: tuple[Failure, ...]
     skipped: int
+    passed_over: tuple[str, ...] = ()
+    """Folders that were not entered: hidden ones, and those of programs."""
 
 
 @dataclass(slots=True)
@@ -70,6 +84,7 @@ class _Walk:
     failures: list[Failure] = field(default_factory=list)
     found: set[Path] = field(default_factory=set)
     skipped: int = 0
+    passed_over: list[str] = field(default_factory=list)
 
     def fail(self, path: Path, message: str) -> None:
         self.failures.append(Failure(str(path), message))
@@ -96,7 +111,9 @@ class _Walk:
         stems = {path.stem for path in children if path.suffix.lower() not in _RECORDS and self.is_known(path.name)}
         for path in children:
             beside = path.suffix.lower() in _RECORDS and path.stem in stems
-            if path.name.startswith(".") or beside:
+            if path.is_dir() and not path.is_symlink() and _is_no_news(path):
+                self.passed_over.append(str(path))
+            elif path.name.startswith(".") or beside:
                 self.skipped += 1
             elif path.is_symlink() and not _inside(path, root):
                 self.fail(path, "a link that leads out of its folder or nowhere; not followed.")
@@ -116,15 +133,23 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
     still equal get `-2`, `-3` … in the order of their paths.
     """
     walk = _Walk(is_known)
+    addresses: dict[str, None] = {}
     for path in paths:
-        walk.start(Path(path))
+        if _ADDRESS.match(str(path)):
+            addresses[str(path)] = None
+        else:
+            walk.start(Path(path))
     once = {_identity(path): path for path in reversed(walk.files)}
     files = [path for path in dict.fromkeys(walk.files) if once[_identity(path)] == path]
     ids = _ids([path for path in files if str(path) != STANDARD_INPUT])
     return Inputs(
-        files=tuple(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
+        files=(
+            *(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
+            *(Input(Path(), "", address=address) for address in addresses),
+        ),
         failures=tuple(walk.failures),
         skipped=walk.skipped,
+        passed_over=tuple(walk.passed_over),
     )
 
 
@@ -157,6 +182,10 @@ def slug(text: str) -> str:
         return readable
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     return f"{readable[: MAX_ID - 9].strip('-.') or 'article'}-{digest}"
+
+
+def _is_no_news(folder: Path) -> bool:
+    return folder.name.startswith(".") or folder.name in _PROGRAMS or (folder / _ENVIRONMENT).is_file()
 
 
 def _inside(path: Path, root: Path) -> bool:

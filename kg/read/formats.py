@@ -55,8 +55,10 @@ READERS: dict[str, Reader] = {
 }
 """Suffix → the reader of such files."""
 
-GUARDED: frozenset[Reader] = frozenset({read_feed, read_mail, read_page, read_pdf, read_word})
-"""Readers that hand hostile bytes to large parsers; they run in a process of their own (`kg.read.guard`)."""
+GUARDED: frozenset[Reader] = frozenset({read_feed, read_json, read_mail, read_page, read_pdf, read_table, read_word})
+"""Readers that hand hostile bytes to large parsers or take a file whole; they run in a process of their own (`kg.read.guard`).
+
+The others read a stream, a bounded piece of it at a time."""
 
 _STARTS = (  # only where the name says nothing
     (b"%PDF-", ".pdf"),

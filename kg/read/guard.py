@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from kg.errors import InputError
 from kg.read.article import Article, Found
+from kg.read.fields import NoTextError
 from kg.read.files import Failure, Skipped
 
 SECONDS = 10
@@ -44,7 +45,7 @@ class Guard:
         """
         for answer in self._ask(data, {"suffix": suffix, "fields": dict(fields), "size": len(data)}):
             if "error" in answer:
-                raise InputError(answer["error"])
+                raise NoTextError(answer["error"]) if answer.get("no_text") else InputError(answer["error"])
             yield _found(answer)
 
     def _ask(self, data: bytes, question: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -95,7 +96,8 @@ class Guard:
 
 def _found(answer: Mapping[str, Any]) -> Found:
     if "article" in answer:
-        return Article(**answer["article"])
+        article = answer["article"]
+        return Article(**article | {"parts": tuple((begin, name) for begin, name in article["parts"])})
     if "skipped" in answer:
         return Skipped(answer["skipped"])
     place, message = answer["failure"]

@@ -24,6 +24,9 @@ T = TypeVar("T")
 MAX_DEPTH = 3
 """Layers, of which `.tar.gz` has two: one in a ZIP archive is read, a fourth layer is not."""
 
+MAX_ARCHIVES = 2
+"""Archives inside each other, not counting what is compressed by itself."""
+
 MAX_MEMBERS = 10_000
 MAX_RATIO = 100
 """Text shrinks to a fifth or a tenth, tables of numbers to a thirtieth."""
@@ -135,6 +138,9 @@ def _members(
     allowance: _Allowance,
     request: Request,
 ) -> Iterator[Found]:
+    if request.archives >= MAX_ARCHIVES:
+        raise InputError(f"over {MAX_ARCHIVES} archives inside each other. Unpack it.")
+    request = replace(request, archives=request.archives + 1)
     names: set[str] = set()
     number = 0
     for name, folder, regular, member in members:

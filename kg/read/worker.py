@@ -11,6 +11,7 @@ from typing import Any
 from kg.errors import InputError
 from kg.processes import limit
 from kg.read.article import Article, Request, buffered
+from kg.read.fields import NoTextError
 from kg.read.files import Failure
 from kg.read.formats import READERS
 from kg.read.guard import MEMORY, SECONDS
@@ -48,7 +49,7 @@ def _answers(data: bytes, question: dict[str, Any]) -> Iterator[dict[str, Any]]:
             else:
                 yield {"skipped": found.count}
     except InputError as error:
-        yield {"error": str(error)}
+        yield {"error": str(error), "no_text": isinstance(error, NoTextError)}
     except MemoryError:
         yield {"error": f"needs more than {MEMORY >> 30} GiB to read: damaged, or made to break readers."}
 

@@ -31,12 +31,13 @@ def application(graph: Path | str, *, deadline: float = 10.0, max_rows: int = 10
     """Make the site of a graph.
 
     Args:
-        graph: a file, or a folder with a graph.ttl.
+        graph: a file, a folder with a graph.ttl, or a store, which is read where it lies.
         deadline: seconds until a query is given up.
         max_rows: rows of an answer after which it is cut and says so.
 
     Raises:
         InputError: the graph cannot be read, or the extra is not installed.
+        DamageError: the graph is a store and not what was written.
     """
     missing = next((name for name in _NEEDED if find_spec(name) is None), None)
     if missing:
@@ -44,7 +45,7 @@ def application(graph: Path | str, *, deadline: float = 10.0, max_rows: int = 10
     from kg.serving.app import make_app  # of the extra, as the next
     from kg.serving.site import open_site
 
-    return make_app(open_site(store.load(graph), deadline=deadline, max_rows=max_rows))
+    return make_app(open_site(store.view(graph), deadline=deadline, max_rows=max_rows))
 
 
 def run(site: "Starlette", listener: socket.socket) -> None:

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.errors import KgError, UsageError
-from kg.filters import claims_of
 from kg.serving import protocol, site
 from kg.serving.accept import preferred
 from kg.serving.child import AT_ONCE, Reply, answered, refusal
@@ -27,6 +26,8 @@ HOSTS = ["127.0.0.1", "localhost"]
 """Names under which the site answers; another one is a page elsewhere that was led here (DNS rebinding)."""
 GRACE = 20.0
 """Seconds for a page or a picture; a query has its own deadline, and some time for writing its answer."""
+WHOLE = 120.0
+"""Seconds for a page of the whole graph, which is made once."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -35,12 +36,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_TOO_LARGE = 413
-
-_TIMED_OUT = 408
+_OK, _TIMED_OUT = 200, 408
 
 
 class _Answers:
@@ -49,25 +45,39 @@ class _Answers:
     def __init__(self, served: Site) -> None:
         self.site = served
         self.turns = asyncio.Semaphore(AT_ONCE)
+        self.kept: dict[str, Reply] = {}
 
     async def made(self, work: Callable[[], Reply], deadline: float = GRACE) -> Response:
         """Let a child make the answer when it is this request's turn."""
         async with self.turns:
             return _response(await answered(work, deadline))
 
+    async def page(self, request: Request, work: Callable[[], Reply]) -> Response:
+        """Answer with a page; one of the whole graph, which is asked for without parameters and cannot change, is kept."""
+        if request.url.query:
+            return await self.made(work)
+        path = request.url.path
+        async with self.turns:
+            if path not in self.kept:
+                reply = await answered(work, WHOLE)
+                if reply.status != _OK:
+                    return _response(reply)
+                self.kept[path] = reply
+        return _response(self.kept[path])
+
     async def start(self, request: Request) -> Response:
-        return await self.made(partial(site.home, self.site, request.query_params.get("q", "")))
+        return await self.page(request, partial(site.home, self.site, request.query_params.get("q", "")))
 
     async def graph(self, request: Request) -> Response:
         asked = {name: request.query_params.getlist(name) for name in request.query_params}
-        return await self.made(partial(site.graph_page, self.site, asked))
+        return await self.page(request, partial(site.graph_page, self.site, asked))
 
     async def event(self, request: Request) -> Response:
-        return await self.made(partial(site.event_page, self.site, request.query_params.get("name", "")))
+        return await self.page(request, partial(site.event_page, self.site, request.query_params.get("name", "")))
 
     async def picture(self, request: Request) -> Response:
         name = request.query_params.get("name", "")
-        return await self.made(partial(site.picture, self.site, request.path_params["view"], name))
+        return await self.page(request, partial(site.picture, self.site, request.path_params["view"], name))
 
     async def sparql(self, request: Request) -> Response:
         try:
@@ -88,12 +98,17 @@ class _Answers:
             return _response(protocol.description(str(request.url.replace(query="")), accept))
         return await self.made(partial(site.answer, self.site, query, accept), self.site.deadline + GRACE)
 
+    async def asset(self, request: Request) -> Response:
+        try:
+            return _response(site.asset(request.path_params["name"]))
+        except KgError as error:
+            return _response(refusal(error))
+
     async def style(self, _: Request) -> Response:
         return _response(site.style(self.site))
 
     async def health(self, _: Request) -> Response:
-        told = {"status": "ok", "claims": len(claims_of(self.site.network)), "triples": len(self.site.store)}
-        return _response(Reply(json.dumps(told).encode(), "application/json"))
+        return _response(Reply(json.dumps({"status": "ok", "graph": self.site.title}).encode(), "application/json"))
 
 
 def make_app(served: Site) -> Starlette:
@@ -106,6 +121,7 @@ def make_app(served: Site) -> Starlette:
         Route("/picture/{view}.svg", answers.picture),
         Route("/sparql", answers.sparql, methods=["GET", "POST"]),
         Route("/site.css", answers.style),
+        Route("/web/{name}", answers.asset),
         Route("/health", answers.health),
     ]
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)])

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-from kg.errors import InputError, KgError, LimitError, UnknownNameError
+from kg.errors import DamageError, InputError, KgError, LimitError, UnknownNameError
 
 AT_ONCE = 4
 """Children at one time; further requests wait."""
@@ -32,8 +32,10 @@ class Reply:
 
 
 def refusal(error: KgError) -> Reply:
-    """Word an error: what was wrongly asked, what is not there, or what took too long."""
-    statuses = ((LimitError, _UNAVAILABLE), (UnknownNameError, _NOT_FOUND), (InputError, _NOT_FOUND))
+    """Word an error: what was wrongly asked, what is not there, what took too long, or what is broken."""
+    statuses = (
+        (LimitError, _UNAVAILABLE), (UnknownNameError, _NOT_FOUND), (InputError, _NOT_FOUND), (DamageError, _SERVER_ERROR)
+    )  # fmt: skip
     status = next((code for kind, code in statuses if isinstance(error, kind)), _BAD_REQUEST)
     return Reply(f"{error}\n".encode(), status=status)
 
@@ -46,11 +48,17 @@ async def answered(work: Callable[[], Reply], deadline: float) -> Reply:
         os.close(reader)
         _work(work, writer)
     os.close(writer)
+    received = asyncio.ensure_future(_received(reader))
     try:
-        data = await asyncio.wait_for(_received(reader), deadline)
+        async with asyncio.timeout(deadline):
+            await _ended(child, received)
+            # A child that was killed may have left a child of its own, which holds the pipe open.
+            _kill(child)
+            data = await received
     except TimeoutError:
         return refusal(LimitError(f"stopped: no answer within {deadline:g} s. Ask for less."))
     finally:
+        received.cancel()
         _end(child)
     head, _, body = data.partition(b"\n")
     if not head:
@@ -92,10 +100,30 @@ async def _received(reader: int) -> bytes:
             transport.close()
 
 
+async def _ended(child: int, received: "asyncio.Future[bytes]") -> None:
+    """Wait until the child has said all, or is no more."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    received.add_done_callback(lambda _: over.set())
+    if not hasattr(os, "pidfd_open"):  # Linux alone tells of the end of one process without a thread
+        await over.wait()
+        return
+    watched = os.pidfd_open(child)
+    loop.add_reader(watched, over.set)
+    try:
+        await over.wait()
+    finally:
+        loop.remove_reader(watched)
+        os.close(watched)
+
+
 def _end(child: int) -> None:
-    """Kill the child and its children, if they are still there."""
+    _kill(child)
+    os.waitpid(child, 0)
+
+
+def _kill(child: int) -> None:
+    """Kill a child, which may have ended but is not yet waited for, and its children."""
     try:
         os.killpg(child, signal.SIGKILL)
     except ProcessLookupError:
         os.kill(child, signal.SIGKILL)  # it had no time to form its group
-    os.waitpid(child, 0)

@@ -4,11 +4,15 @@
 the shared torture kit are made and tried as well where it lies beside the checkout.
 """
 
+import csv
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from kg.merging import SUFFIXES
 from tests.torture import disk
 from tests.torture.hostile import make
 from tests.torture.trial import ROOT, alone, together
@@ -25,12 +29,13 @@ def main(arguments: list[str]) -> int:
         files = make(inputs)
         wrong = sum(map(_told, disk.trials(Path(scratch, "disk")))) if full else 0
         wrong += _told(together(inputs, Path(scratch)))
+        trials = {path: "" for path in files if not path.is_dir()}
         if full:
             folders += _shared(Path(scratch, "shared"))
-            files += [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix and not path.is_dir()]
+            trials |= {path: expected for folder in folders for path, expected in _listed(folder)}
             wrong += sum(_told(together(folder, Path(scratch))) for folder in folders)
-            wrong += sum(_told(alone(path, Path(scratch))) for path in files)
-    sys.stdout.write(f"{len(files)} hostile inputs, {wrong} faults\n")
+            wrong += sum(_told(alone(path, Path(scratch), expected)) for path, expected in trials.items())
+    sys.stdout.write(f"{len(trials)} hostile inputs, {wrong} faults\n")
     return 1 if wrong else 0
 
 
@@ -48,6 +53,26 @@ def _shared(folder: Path) -> list[Path]:
         return []
     subprocess.run([sys.executable, MAKER, folder], check=True, capture_output=True)
     return [folder]
+
+
+def _listed(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files of a folder, each with the outcome that its manifest wants, or "".
+
+    Nothing is wanted of graphs, since a build takes only those of kg's own model, nor of the replies of a language model, which
+    kg does not ask.
+    """
+    manifest = folder / "manifest.tsv"
+    if not manifest.exists():
+        yield from ((path, "") for path in sorted(folder.rglob("*")) if path.suffix and not path.is_dir())
+        return
+    with manifest.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            path = folder / row["path"]
+            if not os.path.lexists(path):  # control characters in names are written as escapes
+                path = folder / row["path"].encode("raw_unicode_escape").decode("unicode_escape")
+            judged = path.suffix not in SUFFIXES and row["category"] != "llm_reply"
+            if not (path.is_symlink() and path.is_dir()):  # a link to all of the inputs is no input alone
+                yield path, row["expected"] if judged else ""
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ function openDetails(on) {
     put(make("h2", {}, it.text),
       make("p", { class: "how" }, stroke(it.standing), " ", it.how),
       facts([["Who says so", names(it)], ["Status", it.status], ["Number", it.number], ["About", [...new Set([...it.ends, ...it.about])].map(thingLink)],
-        ["Date", it.date], ["Said", it.said.slice(0, 10)]]),
+        ["Date", it.date], ["Said", it.said.slice(0, 10)], ["Independent sources", it.sources > 1 ? String(it.sources) : ""]]),
       spoken && make("h3", {}, "In these words"), spoken && make("blockquote", {}, spoken),
       rivalsOf(it), articleOf(it));
   }

@@ -4,13 +4,14 @@ const FILTERS = { kinds: "hide", standings: "hide-how", statuses: "hide-status" 
 const TEXTS = ["who", "since", "until", "words"];
 const state = { view: "graph", kind: "", at: null, wanted: { kinds: new Set(), standings: new Set(), statuses: new Set(), who: "", since: "", until: "", words: "" } };
 const LISTS = { thing: things, claim: claims, article: articles };
-let kept = new Set(claims), ours = "", waiting = 0, theme = "";
+let kept = new Set(claims), ours = "", waiting = 0;
+let theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
 const on = { thing: (at) => open("thing", at), claim: (at) => open("claim", at), article: (at) => open("article", at),
   line: (list) => (list.length === 1 ? open("claim", list[0].at) : openLine(list)),
   moved: () => remember(), focus: (at) => { element("focused").textContent = `${things[at].label}, ${things[at].type}, ${things[at].claims.length} claims`; } };
 const details = openDetails(on), table = openTable(on);
-const picture = openGraph(on);
+const picture = openGraph(on, theme);
 
 function open(kind, at) {
   [state.kind, state.at] = [kind, at];
@@ -197,7 +198,7 @@ element("skip").addEventListener("click", (event) => { event.preventDefault(); s
 element("theme").addEventListener("click", () => setTheme(theme === "dark" ? "light" : "dark"));
 element("copy").addEventListener("click", copyLink);
 window.addEventListener("hashchange", () => { if (location.hash !== ours) follow(); });
-setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+setTheme(theme);
 follow();
 
 async function copyLink() {
