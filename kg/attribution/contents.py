@@ -22,7 +22,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
     cue = cue_of(parse, verb, lexicon)
-    if cue is None or _is_barred(parse, verb, lexicon):
+    if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
     if negated(parse, verb, lexicon.words):
         cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
@@ -38,6 +38,12 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "charging students $30,000" from a charge against them."""
+    below = (parse.tokens[t] for t in subtree(parse, verb)) if parse.tokens[verb].lemma == "charge" else ()
+    return any(t.tag == "$" or t.lemma in lexicon.words["currencies"] for t in below)
 
 
 def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:

@@ -37,9 +37,11 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
         stated = [r for r in roles if scene.parse.tokens[r.anchor].dep not in _PRESUPPOSED]
         accused = [r.object for r in stated if r.object not in attribution.sources]
     relation = scene.ontology.relations["accuses"]
+    # Calling somebody something accuses nobody of anything ("called him the next Washington").
+    called = scene.parse.tokens[attribution.cue].lemma in scene.lexicon.words["calling_verbs"]
     for source in attribution.sources:
         for target in dict.fromkeys(accused):
-            if scene.admits(relation, source, target):
+            if scene.admits(relation, source, target) and not called:
                 yield Fact(attribution.cue, source, "accuses", target)
     if _is_mutual(scene, attribution):
         yield from _accuse_each_other(scene, attribution)
