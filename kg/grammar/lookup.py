@@ -16,7 +16,8 @@ def _is_counted_people(parse: Parse, token: int, chains: Chains) -> bool:
     """Tell some citizens from their state: "two Russians", "some Iranians"."""
     entity = chains.entities[chains.at[token]]
     counted = any(parse.tokens[c].dep == "nummod" or parse.tokens[c].lemma in _SOME for c in parse.children[token])
-    plural = parse.tokens[token].tag in ("NNPS", "NNS") and parse.tokens[token].text not in entity.label
+    word = parse.tokens[token]
+    plural = word.tag in ("NNPS", "NNS") and word.text[0].isupper() and word.text not in entity.label
     return counted and plural and entity.type == "Country"
 
 
