@@ -50,11 +50,18 @@ class Document:
     url: str | None = None
     """Address it was published at, where its file says so."""
     origin: str = ""
-    """The file it was read from, with the place in a file of many; for reports, never in the graph."""
+    """The file it was read from, with the place in a file of many."""
+    parts: tuple[tuple[int, str], ...] = ()
+    """Where in its file the text stands, from which offset on: "page 2" of a PDF, an XPath of a web page, a part of a mail."""
     stated_by: Mapping[str, str] = field(default_factory=dict)
     """Field of metadata → who says it: `file`, `text` (a line above the story) or `option`."""
     warnings: tuple[str, ...] = ()
     """What its reader wondered at; for reports, never in the graph."""
+    updated: str | None = None
+    """ISO 8601 date of the last change, or None."""
+    section: str | None = None
+    place: str | None = None
+    """The place line that its story opens with ("KYIV, Ukraine")."""
 
 
 class Token(NamedTuple):

@@ -30,7 +30,7 @@ from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, model_digest, parse_documents
 from kg.parts import Part, join, split
 from kg.processes import Lost, in_processes
-from kg.read import Failure, Skipped, find_inputs, read_documents
+from kg.read import Failure, Fetch, Skipped, find_inputs, read_documents
 from kg.store import write_atomic
 
 Progress = Callable[[int, int, str, int], None]
@@ -153,6 +153,8 @@ def extract(  # noqa: PLR0913 - one argument an option
     published: str | None = None,
     source: str | None = None,
     author: str | None = None,
+    as_of: str | None = None,
+    fetch: Fetch | None = None,
     fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
@@ -165,7 +167,9 @@ def extract(  # noqa: PLR0913 - one argument an option
     """
     built, others = merging.graphs_among(paths)
     inputs = find_inputs(others)
-    items = list(read_documents(inputs, published=published, source=source, author=author, fields=fields))
+    items = list(
+        read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of, fetch=fetch)
+    )
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
     readings: list[Reading] = []
@@ -176,9 +180,8 @@ def extract(  # noqa: PLR0913 - one argument an option
             progress(number + 1, len(documents), documents[number].id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
     graphs, refused = _read_graphs(built, {article_iri(r.document.id): r.document.text for r in readings})
-    return BuildResult(
-        with_sources(readings), (*failures, *refused), skipped, provenance(model), graphs, passed_over=inputs.passed_over
-    )
+    made = provenance(model) if documents else Provenance("", "")
+    return BuildResult(with_sources(readings), (*failures, *refused), skipped, made, graphs, passed_over=inputs.passed_over)
 
 
 def _read_graphs(
@@ -304,7 +307,8 @@ def _read_all(
     documents: Sequence[Document], model: str | None, workers: int, size: int = SHARE
 ) -> Iterator[tuple[Reading | None, list[Failure]]]:
     """Yield for each document its reading, or None where nothing of it could be read, and which parts of it were lost."""
-    _load(model)
+    if documents:  # loading takes seconds, and a run may only have failures or graphs
+        _load(model)
     parts = [(number, part) for number, document in enumerate(documents) for part in split(document)]
     shares = _shares([part.document for _, part in parts], size)
     answers = chain.from_iterable(in_processes(partial(_read_share, model=model), shares, workers=workers, seconds=_allowed))

@@ -149,7 +149,16 @@ def test_text_without_headline():
 )
 def test_header_lines(line, published, source):
     """Lines about the article are told from the story, and read."""
-    assert read_header(line) == (published, source)
+    stamp = read_header(line)
+    assert (stamp.published or stamp.updated, stamp.source) == (published, source)
+
+
+def test_what_lines_say_of_the_article():
+    """Publication and change are two days; the section and the place line are read too."""
+    text = f"Title of it\nPublished: 2 March 2026\nUpdated: 4 March 2026\nSection: World\n\nKYIV, Ukraine (AP) — {BODY}"
+    laid = lay_out(text)
+    assert (laid.published, laid.updated, laid.section, laid.place) == ("2026-03-02", "2026-03-04", "World", "KYIV, Ukraine")
+    assert lay_out(f"Title of it\nUpdated: 4 March 2026\n\n{BODY}").published == "2026-03-04"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from kg.read import Fetch
 
 model_option = click.option(
     "--model",
@@ -16,13 +19,21 @@ _OPTIONS = (
     click.option("--published", metavar="DATE", help="Date of publication where an article does not say: 2024-06-07."),
     click.option("--source", metavar="NAME", help="Publisher where an article does not say."),
     click.option("--author", metavar="NAME", help="Author where an article does not say."),
+    click.option("--as-of", metavar="DATE", help="Warn of articles dated after this day; the clock is not asked."),
+    click.option("--allow-network", is_flag=True, help="Fetch addresses (https://…) from public hosts, as robots.txt permits."),
     click.option(
         "--fields", metavar="FIELD=NAME,…", help="Where JSON and CSV keep what: text=body,title=headline,published=date."
     ),
     model_option,
     click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with."),
 )
-_NAMES = ("published", "source", "author", "fields", "model", "workers")
+_NAMES = ("published", "source", "author", "as_of", "fields", "model", "workers")
+
+
+def _door() -> "Fetch":
+    from kg.read.web import fetch  # nothing of the network is loaded before its user opens the door
+
+    return fetch
 
 
 def reads_articles(command: Callable[..., None]) -> Callable[..., None]:
@@ -33,6 +44,7 @@ def reads_articles(command: Callable[..., None]) -> Callable[..., None]:
         from kg.read import parse_fields  # `kg --help` does without it
 
         reading = {name: options.pop(name) for name in _NAMES}
+        reading["fetch"] = _door() if options.pop("allow_network") else None
         reading["fields"] = parse_fields(reading["fields"]) if reading["fields"] else None
         command(reading=reading, **options)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.characters import visible
 from kg.model import Reading, Span
+from kg.read import METADATA
 from kg.store import write_atomic
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _document(reading: Reading) -> dict[str, Any]:
     document = reading.document
     stated = {
         name: {"value": value, "from": document.stated_by.get(name, "")}
-        for name in ("published", "source", "author")
+        for name in METADATA
         if (value := getattr(document, name))
     }
     about: dict[str, Any] = {"file": document.origin, "headline": document.headline, "language": document.language, **stated}
@@ -88,9 +89,8 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
         yield f"  {size['text']:,} characters, prose {size['prose']:,}, parsed {size['parsed']:,}, used {size['used']:,}"
         yield from (f"  not parsed: {size[kind]:,} characters {why}" for kind, why in NOT_PARSED.items() if size[kind])
         yield f"  {one['sentences']} sentences, {one['used']} used" + (f"; gave nothing: {left}" if left else "")
-        yield from (
-            f"  {name}: {one[name]['value']} (by {one[name]['from']})" for name in ("published", "source") if name in one
-        )
+        yield from (f"  {name}: {one[name]['value']} (by {one[name]['from']})" for name in METADATA if name in one)
+        yield from (f"  warning: {warning}" for warning in one["warnings"])
     if facts["passed_over"]:
         yield "\nFolders not entered (hidden, or of programs):"
         yield from (f"  {folder}" for folder in facts["passed_over"])

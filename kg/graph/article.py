@@ -83,8 +83,14 @@ class Article:
             yield (
                 f"{self.spans[span]} a kg:Span, {kind} ;\n    nif:anchorOf {text(whole[begin:end])} ;\n"
                 f"    nif:beginIndex {begin} ;\n    nif:endIndex {end} ;\n    nif:referenceContext <{self.iri}> ;\n"
-                f"    kg:sentence {self.sentence(span)} .\n\n"
+                f"    kg:sentence {self.sentence(span)}{self._part(span)} .\n\n"
             )
+
+    def _part(self, span: Span) -> str:
+        """Name the page, element or part of the file that a span begins in, where its reader knows it."""
+        parts = self.reading.document.parts
+        at = bisect_right(parts, span.begin, key=lambda part: part[0])
+        return f" ;\n    kg:sourcePart {text(parts[at - 1][1])}" if at and parts[at - 1][1] else ""
 
 
 def evidence_of(claim: Claim, article: Article) -> tuple[Span, ...]:

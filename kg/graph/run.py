@@ -19,15 +19,22 @@ def document_block(article: Article) -> str:
     parts.append(f"schema:inLanguage {text(document.language)}")
     if document.published:
         parts.append(f"schema:datePublished {date(document.published)}")
+    if document.updated:
+        parts.append(f"schema:dateModified {date(document.updated)}")
     parts.append(f"dcterms:identifier {text(document.id)}")
     if document.source:
         parts.append(f"dcterms:source {_source(document.source)}")
     if document.author:
         parts.append(f"schema:author {text(document.author)}")
+    if document.section:
+        parts.append(f"schema:articleSection {text(document.section)}")
+    if document.place:
+        parts.append(f"schema:dateline {text(document.place)}")
     if document.url:
         parts.append(f"schema:url {_source(document.url)}")
     put(parts, "kg:copyOf", [f"<{DOC}{local(name)}>" for name in [article.reading.copy_of] if name])
     put(parts, "prov:wasRevisionOf", [f"<{DOC}{local(name)}>" for name in [article.reading.revision_of] if name])
+    parts.append(f'schema:sha256 "{sha256(document.text.encode(errors="replace")).hexdigest()}"')
     parts.append(f"nif:beginIndex 0 ;\n    nif:endIndex {len(document.text)}")
     parts.append(f"nif:isString {long_text(document.text)}")
     return block(f"<{article.iri}>", parts)

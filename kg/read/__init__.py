@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Document
-from kg.read.article import MAX_FILE, Article, Found, Request, compose, take
+from kg.read.article import MAX_FILE, Article, Fetch, Found, Request, buffered, compose, take
 from kg.read.dates import normalise_date
 from kg.read.fields import NoTextError, parse_fields
 from kg.read.files import MAX_ID, STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
@@ -25,9 +25,11 @@ from kg.read.text import MAX_CHARACTERS
 
 __all__ = [
     "MAX_ID",
+    "METADATA",
     "READERS",
     "STANDARD_INPUT",
     "Failure",
+    "Fetch",
     "Input",
     "Inputs",
     "Skipped",
@@ -35,6 +37,10 @@ __all__ = [
     "parse_fields",
     "read_documents",
 ]
+
+METADATA = ("published", "updated", "source", "author", "section", "place")
+"""What is told of an article with who says it."""
+_DAYS = ("published", "updated")
 
 _NAME_WORDS = 6
 
@@ -44,13 +50,15 @@ def find_inputs(paths: Iterable[str | Path]) -> Inputs:
     return _find_inputs(paths, is_known)
 
 
-def read_documents(
+def read_documents(  # noqa: PLR0913 - what an article may be silent about, and where it may come from
     inputs: Inputs,
     *,
     published: str | None = None,
     source: str | None = None,
     author: str | None = None,
     fields: Mapping[str, str] | None = None,
+    as_of: str | None = None,
+    fetch: Fetch | None = None,
 ) -> Iterator[Document | Failure | Skipped]:
     """Yield a Document for each article that can be read and a Failure for each that cannot: one never loses the others.
 
@@ -60,10 +68,13 @@ def read_documents(
         source: the publisher, likewise.
         author: the author, likewise.
         fields: field of an article → name of the field or column that it is read from.
+        as_of: day up to which dates are believed; later ones are warned of. The clock is not asked.
+        fetch: gets what lies at an address (`kg.read.web`); without it no address is asked.
 
     Raises:
-        UsageError: `published` is not a date.
+        UsageError: `published` or `as_of` is not a date.
     """
+    last = check_date(as_of) if as_of else ""
     said = Article("", published=check_date(published) if published else "", source=source or "", author=author or "")
     ids = _Ids({item.id for item in inputs.files})
     yield from inputs.failures
@@ -71,15 +82,16 @@ def read_documents(
         for item in inputs.files:
             told = 0
             try:
-                for found in _read_input(item, Request(item.path.name, fields or {}, read=partial(_read_inner, guard)), guard):
+                request = Request(item.path.name, fields or {}, read=partial(_read_inner, guard))
+                for found in _read_address(item, request, guard, fetch) if item.address else _read_input(item, request, guard):
                     told += not isinstance(found, Skipped)
-                    yield _finished(found, item, said, ids)
+                    yield _finished(found, item, (said, last), ids)
                 if not told:
                     raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
             except NoTextError as error:
-                yield Failure(str(item.path), str(error)) if item.named else Skipped(1)
+                yield Failure(item.name, str(error)) if item.named else Skipped(1)
             except InputError as error:
-                yield Failure(str(item.path), str(error))
+                yield Failure(item.name, str(error))
 
 
 class _Ids:
@@ -112,6 +124,19 @@ def _read_input(item: Input, request: Request, guard: Guard) -> Iterator[Found]:
         yield from _read(stream, replace(request, name=name if suffix in name.lower() else f"{name}{suffix}"), suffix, guard)
 
 
+def _read_address(item: Input, request: Request, guard: Guard, fetch: Fetch | None) -> Iterator[Found]:
+    """Yield what lies at an address, which is the article's whatever its page says; the items of a feed have their own."""
+    if fetch is None:
+        raise InputError("an address; nothing is fetched without --allow-network.")
+    fetched = fetch(item.address)
+    request = replace(request, name=f"page{fetched.suffix}")
+    for found in _read(buffered(fetched.data), request, fetched.suffix, guard):
+        if isinstance(found, Article) and not (found.key and found.url):
+            yield replace(found, url=fetched.address)
+        else:
+            yield found
+
+
 def _read_inner(guard: Guard, stream: Stream, request: Request) -> Iterator[Found]:
     """Yield what a file inside a file holds; one of another kind is passed over and counted."""
     if is_known(request.name):
@@ -128,19 +153,20 @@ def _read(stream: Stream, request: Request, suffix: str, guard: Guard) -> Iterat
         yield from reader(stream, request)
 
 
-def _finished(found: Found, item: Input, said: Article, ids: _Ids) -> Document | Failure | Skipped:
+def _finished(found: Found, item: Input, told: tuple[Article, str], ids: _Ids) -> Document | Failure | Skipped:
     """Return the Document of an article, or the Failure with the name of its file."""
     if isinstance(found, Skipped):
         return found
     if isinstance(found, Failure):
-        return Failure(f"{item.path}, {found.path}", found.message)
+        return Failure(f"{item.name}, {found.path}", found.message)
     try:
-        return _document(found, item, said, ids)
+        return _document(found, item, told, ids)
     except InputError as error:
-        return Failure(f"{item.path}, {found.key}" if found.key else str(item.path), str(error))
+        return Failure(f"{item.name}, {found.key}" if found.key else item.name, str(error))
 
 
-def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Document:
+def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Ids) -> Document:
+    said, as_of = told
     text = compose(article)
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"{len(text):,} characters; the limit for one article is {MAX_CHARACTERS:,}. Split it.")
@@ -155,8 +181,9 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
         blocks=parsed_blocks(text, layout.blocks),
         language=article.language if article.language.casefold().startswith("en") else "en",
         url=article.url if article.url.startswith(("https://", "http://")) else None,
-        origin=f"{item.path}, {article.key}" if article.key else str(item.path),
-        warnings=_warnings(article, layout),
+        origin=f"{item.name}, {article.key}" if article.key else item.name,
+        parts=_placed(article, text),
+        warnings=tuple(_warnings(article, layout, as_of)),
         stated_by={name: who for name, (_, who) in stated.items()},
         **{name: value for name, (value, _) in stated.items()},
     )
@@ -165,12 +192,12 @@ def _document(article: Article, item: Input, said: Article, ids: _Ids) -> Docume
 def _stated(article: Article, layout: Layout, said: Article) -> dict[str, tuple[str, str]]:
     """Return the metadata that somebody states, with who: the file, else a line of the text, else the user."""
     found: dict[str, tuple[str, str]] = {}
-    for name in ("published", "source", "author"):
-        own = getattr(article, name)
+    for name in METADATA:
+        own = getattr(article, name, "")
         ways = (
-            (normalise_date(own) if name == "published" else own, "file"),
+            (normalise_date(own) if name in _DAYS else own, "file"),
             (getattr(layout, name, ""), "text"),
-            (getattr(said, name), "option"),
+            (getattr(said, name, ""), "option"),
         )
         way = next((way for way in ways if way[0]), None)
         if way is not None:
@@ -178,16 +205,27 @@ def _stated(article: Article, layout: Layout, said: Article) -> dict[str, tuple[
     return found
 
 
-def _warnings(article: Article, layout: Layout) -> tuple[str, ...]:
-    """Say where file and text differ about the day; whether one lies in the future only a clock knows, which is not asked."""
-    day = normalise_date(article.published)
-    if article.published and not day:
-        return (f"its file states the date {article.published[:40]!r}, which is none or could be two days; not taken.",)
+def _placed(article: Article, text: str) -> tuple[tuple[int, str], ...]:
+    """Return the parts of the file with offsets of the stored text, which may begin with the title."""
+    body = article.text.strip("\ufeff")
+    moved = len(text) - len(body) - article.text.find(body)
+    return tuple((max(0, begin + moved), name) for begin, name in article.parts)
+
+
+def _warnings(article: Article, layout: Layout, as_of: str) -> Iterator[str]:
+    """Say which dates are wrong: no days, other days in file and text, changed before published, later than `as_of`."""
+    for name in _DAYS:
+        stated = getattr(article, name)
+        if stated and not normalise_date(stated):
+            yield f"its file states the date {stated[:40]!r}, which is none or could be two days; not taken."
+    day, changed = normalise_date(article.published), normalise_date(article.updated)
     if day and layout.published and day != layout.published:
-        return (
-            f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken.",
-        )
-    return ()
+        yield f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken."
+    if day and changed and changed < day:
+        yield f"its file says that it was changed on {changed}, before it was published on {day}; one of them is wrong."
+    for found in dict.fromkeys((day or layout.published, changed or layout.updated)):
+        if as_of and found > as_of:
+            yield f"it is dated {found}, which lies after {as_of}."
 
 
 def _id_from_words(headline: str, text: str) -> str:

@@ -27,17 +27,35 @@ class Article:
     title: str = ""
     published: str = ""
     """As written in the file, or as ISO 8601."""
+    updated: str = ""
+    """Likewise."""
     source: str = ""
     author: str = ""
     language: str = ""
     """As written in the file: "en", "en-GB" …"""
     url: str = ""
+    section: str = ""
+    parts: tuple[tuple[int, str], ...] = ()
+    """Where in its file the text stands, from which offset of `text` on: "page 2", an XPath, "part 1 (text/plain)"."""
     key: str = ""
     """What tells it from the other articles of its file; "" where a file is one article."""
 
 
 Found: TypeAlias = Article | Failure | Skipped
 """An article, or what was not read; the path of a Failure is the place in the file ("line 51")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What lay at an address, and where that was in the end."""
+
+    address: str
+    suffix: str
+    data: bytes
+
+
+Fetch: TypeAlias = Callable[[str], Fetched]
+"""Gets what lies at an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+from kg.read.article import one_line
 from kg.read.header import MAX_LINE, read_date
 
 EARLIEST, LATEST = 1800, 2100
@@ -26,6 +27,16 @@ def normalise_date(value: object) -> str:
     text = str(value).strip()[:MAX_LINE]
     found = read_date(text) or _compact(text) or _seconds(text) or _mail(text)
     return found if found and EARLIEST <= int(found[:4]) <= LATEST else ""
+
+
+def stated_date(value: object) -> str:
+    """Return the day of publication, else what is stated instead of one, so that it can be told; "" where nothing is.
+
+    >>> stated_date("Fri, 07 Jun 2024 23:30:00 +0300"), stated_date("32 May"), stated_date(None)
+    ('2024-06-07', '32 May', '')
+    """
+    words = "" if isinstance(value, bool) or not isinstance(value, str | int | float) else one_line(str(value))
+    return normalise_date(value) or words[:MAX_LINE]
 
 
 def _compact(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.errors import InputError
 from kg.read.article import Article, Found, Request, one_line, take
-from kg.read.dates import normalise_date
+from kg.read.dates import stated_date
 from kg.read.extras import require
 from kg.read.files import Failure, Stream
 from kg.read.markup import plain
@@ -45,11 +45,13 @@ def _article(entry: Any, feed: Any, number: str) -> Article:  # noqa: ANN401 - a
     return Article(
         text=longest or plain(entry.get("summary") or ""),
         title=plain(one_line(entry.get("title"))),
-        published=normalise_date(entry.get("published", entry.get("updated", ""))),
+        published=stated_date(entry.get("published", entry.get("updated", ""))),
+        updated=stated_date(entry.get("updated", "")),
         source=plain(one_line(feed.get("title"))),
         author=one_line(entry.get("author")),
         language=one_line(feed.get("language")),
         url=one_line(entry.get("link")),
+        section=one_line(next((tag.get("term") for tag in entry.get("tags", ())), "")),
         key=number,
     )
 

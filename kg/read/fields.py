@@ -7,10 +7,10 @@ from kg.errors import InputError, UnknownNameError, UsageError
 from kg.folders import knowledge
 from kg.lexicon import field_names
 from kg.read.article import Article, one_line
-from kg.read.dates import normalise_date
+from kg.read.dates import stated_date
 from kg.read.markup import looks_like_html, plain
 
-FIELDS = ("text", "title", "published", "source", "author", "language", "url", "id")
+FIELDS = ("text", "title", "published", "updated", "source", "author", "language", "url", "section", "id")
 """What is read of a record. The names that each goes by are data: those of the newspapers' and news agencies' own interfaces
 (Guardian, New York Times, NewsAPI, ninjs), of schema.org, JSON Feed and Elasticsearch, and of scrapers; the usual ones first,
 a dot leads into a record inside the record. Under `records` stand the fields where files keep many records."""
@@ -56,11 +56,13 @@ def to_article(record: Mapping[str, Any], fields: Mapping[str, str]) -> Article:
     return Article(
         text=plain(text) if looks_like_html(text) else text,
         title=one_line(_look_up(record, low, "title", fields)),
-        published=normalise_date(_look_up(record, low, "published", fields)),
+        published=stated_date(_look_up(record, low, "published", fields)),
+        updated=stated_date(_look_up(record, low, "updated", fields)),
         source=_name(_look_up(record, low, "source", fields)),
         author=_name(_look_up(record, low, "author", fields)),
         language=one_line(_look_up(record, low, "language", fields)),
         url=one_line(_look_up(record, low, "url", fields)),
+        section=_name(_look_up(record, low, "section", fields)),
         key=_key(_look_up(record, low, "id", fields)),
     )
 

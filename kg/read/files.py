@@ -28,6 +28,7 @@ _PROGRAMS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _ENVIRONMENT = "pyvenv.cfg"
 """The file at the top of a virtual environment of Python."""
 _OUTER = frozenset({".bz2", ".gz", ".xz"})
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _UNREADABLE = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -48,7 +49,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to be read and the id its document will have; for standard input the id is empty until it is read.
+    """One file to be read and the id its document will have; of standard input and of an address it comes from the words.
 
     `named` tells what the user named from what a folder held, of which not every file need be an article.
     """
@@ -56,6 +57,13 @@ class Input:
     path: Path
     id: str
     named: bool = True
+    address: str = ""
+    """Where it is fetched from, if it is no file."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return self.address or str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +133,20 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
     still equal get `-2`, `-3` … in the order of their paths.
     """
     walk = _Walk(is_known)
+    addresses: dict[str, None] = {}
     for path in paths:
-        walk.start(Path(path))
+        if _ADDRESS.match(str(path)):
+            addresses[str(path)] = None
+        else:
+            walk.start(Path(path))
     once = {_identity(path): path for path in reversed(walk.files)}
     files = [path for path in dict.fromkeys(walk.files) if once[_identity(path)] == path]
     ids = _ids([path for path in files if str(path) != STANDARD_INPUT])
     return Inputs(
-        files=tuple(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
+        files=(
+            *(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
+            *(Input(Path(), "", address=address) for address in addresses),
+        ),
         failures=tuple(walk.failures),
         skipped=walk.skipped,
         passed_over=tuple(walk.passed_over),

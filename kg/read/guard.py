@@ -96,7 +96,8 @@ class Guard:
 
 def _found(answer: Mapping[str, Any]) -> Found:
     if "article" in answer:
-        return Article(**answer["article"])
+        article = answer["article"]
+        return Article(**article | {"parts": tuple((begin, name) for begin, name in article["parts"])})
     if "skipped" in answer:
         return Skipped(answer["skipped"])
     place, message = answer["failure"]

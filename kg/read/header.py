@@ -34,6 +34,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(r"(?:first |last )?(?:published|updated|posted)\b[^.]*\d[^.]*", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w.’'-]*|de|van|von|der|al|bin|la|da|di)"
 _BYLINE = re.compile(rf"[Bb](?:y|Y) {_NAME}(?: {_NAME}){{0,4}}(?:(?:,| and| in| for| \|) {_NAME}(?: {_NAME}){{0,4}}){{0,5}}")
 _OTHER = re.compile(
@@ -60,6 +61,9 @@ class Stamp(NamedTuple):
 
     published: str = ""
     source: str = ""
+    updated: str = ""
+    section: str = ""
+    place: str = ""
 
 
 def read_date(text: str) -> str | None:
@@ -96,7 +100,7 @@ def read_header(line: str) -> Stamp | None:
     """Return what a line of metadata says, or None when the line belongs to the story.
 
     >>> read_header("Published: 2026-03-18 | Meridian Wire")
-    Stamp(published='2026-03-18', source='Meridian Wire')
+    Stamp(published='2026-03-18', source='Meridian Wire', updated='', section='', place='')
     >>> read_header("By Friday the toll had reached 12.") is None
     True
     """
@@ -109,7 +113,8 @@ def read_header(line: str) -> Stamp | None:
     if line in _AGENCIES:
         return Stamp(source=line)
     if any(pattern.fullmatch(first) for pattern in _DATE_ONLY) or _STAMP.fullmatch(first):
-        return Stamp(read_date(first) or "", next((o for o in others if read_header(o) is None or o in _AGENCIES), ""))
+        day, source = read_date(first) or "", next((o for o in others if read_header(o) is None or o in _AGENCIES), "")
+        return Stamp("", source, updated=day) if _UPDATED.match(first) else Stamp(day, source)
     if _BYLINE.fullmatch(line) or _OTHER.fullmatch(line):
         return Stamp()
     return None
@@ -120,14 +125,16 @@ def read_dateline(text: str) -> tuple[int, Stamp] | None:
 
     A place alone counts only in capitals and before a capital: "NATO — the alliance" is none.
 
-    >>> read_dateline("KYIV, June 7 (Reuters) — Two people were killed.")
-    (24, Stamp(published='', source='Reuters'))
+    >>> length, stamp = read_dateline("KYIV, June 7 (Reuters) — Two people were killed.")
+    >>> length, stamp.place, stamp.source
+    (24, 'KYIV', 'Reuters')
     """
     match = _DATELINE.match(text[:MAX_LINE])
     if match is None or not (match["when"] or match["agency"] or _capitals_only(match, text)):
         return None
     agency = (match["agency"] or "").strip(" ()/.")
-    return len(match[0].rstrip()), Stamp(read_date(match["when"] or "") or "", agency)
+    place = match["place"] + (match["country"] or "")
+    return len(match[0].rstrip()), Stamp(read_date(match["when"] or "") or "", agency, place=place)
 
 
 def _capitals_only(match: re.Match[str], text: str) -> bool:
@@ -135,6 +142,10 @@ def _capitals_only(match: re.Match[str], text: str) -> bool:
 
 
 def _labelled(label: str, value: str, others: list[str]) -> Stamp:
+    if label in {"category", "section"}:
+        return Stamp(section=value)
+    if _UPDATED.match(label):
+        return Stamp(source=others[0] if others else "", updated=read_date(value) or "")
     if "date" in label or "publish" in label or "posted" in label:
         if label == "publisher":
             return Stamp(source=value)

@@ -42,6 +42,9 @@ class Layout(NamedTuple):
     headline: str
     published: str = ""
     source: str = ""
+    updated: str = ""
+    section: str = ""
+    place: str = ""
 
 
 class _Line(NamedTuple):
@@ -81,9 +84,16 @@ def lay_out(text: str, title: str = "") -> Layout:
     return Layout(
         blocks=tuple(sorted(_bearable(text, blocks + body), key=lambda block: block.span)),
         headline=headline or _opening(text),
-        published=next((s.published for s in stamps if s.published), ""),
-        source=next((s.source for s in stamps if s.source), ""),
+        # A text that only says when it was updated was published on that day as far as anybody knows.
+        published=_first(stamps, "published") or _first(stamps, "updated"),
+        **{name: _first(stamps, name) for name in ("source", "updated", "section", "place")},
     )
+
+
+def _first(stamps: Iterable[Stamp], name: str) -> str:
+    """Return what the first line says that says anything of it."""
+    found: Iterator[str] = (getattr(stamp, name) for stamp in stamps)
+    return next(filter(None, found), "")
 
 
 def _bearable(text: str, blocks: Iterable[Block]) -> Iterator[Block]:

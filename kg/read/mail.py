@@ -9,7 +9,7 @@ from email.policy import default
 
 from kg.errors import InputError
 from kg.read.article import DAMAGE, Article, Found, Request, one_line, take
-from kg.read.dates import normalise_date
+from kg.read.dates import stated_date
 from kg.read.files import Failure, Stream
 from kg.read.markup import plain
 from kg.read.text import decode_as
@@ -72,13 +72,21 @@ def _article(data: bytes) -> Article:
         return Article(
             text=plain(text) if body.get_content_subtype() == "html" else text,
             title=one_line(str(message["subject"] or "")),
-            published=normalise_date(str(message["date"] or "")),
+            published=stated_date(str(message["date"] or "")),
             source=one_line(str(message["organization"] or "")),
             author=_sender(message),
             language=one_line(str(message["content-language"] or "")),
+            parts=((0, _part(message, body)),),
         )
     except DAMAGE as error:
         raise InputError("damaged: its headers or parts cannot be read.") from error
+
+
+def _part(message: EmailMessage, body: MIMEPart) -> str:
+    """Name the part of a message that its text is from, as they are counted from 1 in the order of the file."""
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    number = next(n for n, part in enumerate(parts, 1) if part is body)
+    return f"part {number} ({body.get_content_type()})"
 
 
 def _text(body: MIMEPart) -> str:

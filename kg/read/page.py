@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.read.article import Article, Found, Request, one_line, take
-from kg.read.dates import EARLIEST, LATEST
+from kg.read.dates import EARLIEST, LATEST, stated_date
+from kg.read.elements import find_elements, locate
 from kg.read.extras import require
 from kg.read.files import Stream
 from kg.read.markup import plain
@@ -59,20 +60,26 @@ def read_markup(markup: str, url: str = "") -> Article:
     except (lxml_html.etree.ParserError, ValueError) as error:
         raise InputError("no article in this page: it has no text.") from error
     size = _clean(tree)
+    elements = find_elements(tree) if size <= MAX_ELEMENTS else {}
+    about = {(meta.get("property") or meta.get("name") or "").lower(): meta.get("content") for meta in tree.iter("meta")}
     found = _extract(tree, url) if size <= MAX_ELEMENTS else {}
     # A tree ends where its library has had enough of the nesting; the markup does not, but shows hidden text too.
     text = found.get("text") or plain(lxml_html.tostring(tree, encoding="unicode")) or plain(markup)
     if sum(map(str.isalpha, text[:10_000])) < MIN_LETTERS:
         raise InputError("no article in this page: it has no text, or only scripts.")
     address = one_line(found.get("url"))
+    text = re.sub(r"\n+", "\n\n", text)
     return Article(
-        text=re.sub(r"\n+", "\n\n", text),
+        text=text,
+        parts=tuple(locate(text, elements)) if elements else (),
         title=one_line(found.get("title")),
-        published=one_line(found.get("date")),
+        published=one_line(found.get("date")) or stated_date(about.get("article:published_time") or about.get("date")),
+        updated=stated_date(about.get("article:modified_time")),
         source=one_line(found.get("sitename")),
         author=one_line(found.get("author")),
         language=one_line(tree.get("lang") or tree.get("xml:lang")),
         url=address or url,
+        section=one_line(about.get("article:section")),
     )
 
 

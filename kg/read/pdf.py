@@ -5,6 +5,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from kg.errors import InputError
 from kg.read.article import DAMAGE, Article, Found, Request, one_line, take
@@ -55,10 +56,17 @@ def read_pdf(stream: Stream, _: Request) -> Iterator[Found]:
     # The library raises whatever a damaged file makes it stumble over.
     except (*DAMAGE, OSError, AssertionError) as error:
         raise InputError("damaged: its parts cannot be read as PDF.") from error
-    text = _HYPHEN.sub("", "\n\n".join(_without_running_lines([p.strip() for p in pages])))
+    bare = [_HYPHEN.sub("", page) for page in _without_running_lines([p.strip() for p in pages])]
+    text = "\n\n".join(bare)
+    begins = accumulate((len(page) + len("\n\n") for page in bare), initial=0)
     if sum(map(str.isalpha, text)) < MIN_LETTERS:
         raise InputError(f"no text in its {len(pages)} pages: a scan. Run it through text recognition (OCR) first.")
-    yield Article(text=text, title=title if title and title in one_line(text[:5000]) else "", author=author)
+    yield Article(
+        text=text,
+        title=title if title and title in one_line(text[:5000]) else "",
+        author=author,
+        parts=tuple((begin, f"page {n}") for n, (begin, page) in enumerate(zip(begins, bare, strict=False), 1) if page),
+    )
 
 
 def _repaired(data: bytes) -> bytes:

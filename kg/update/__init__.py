@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg import merging
 from kg.pipeline import Progress
-from kg.read import Failure, find_inputs, read_documents
+from kg.read import Failure, Fetch, find_inputs, read_documents
 from kg.store import Ledger, read_ledger, writing
 from kg.update.identity import identify
 from kg.update.run import Run, Updated
@@ -23,6 +23,8 @@ def add(  # noqa: PLR0913 - what an article may be silent about
     published: str | None = None,
     source: str | None = None,
     author: str | None = None,
+    as_of: str | None = None,
+    fetch: Fetch | None = None,
     fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
@@ -46,7 +48,9 @@ def add(  # noqa: PLR0913 - what an article may be silent about
     with writing(folder) as writer:
         run = Run(writer, model, workers, progress, total=len(inputs.files) + len(graphs))
         try:
-            for item in read_documents(inputs, published=published, source=source, author=author, fields=fields):
+            for item in read_documents(
+                inputs, published=published, source=source, author=author, fields=fields, as_of=as_of, fetch=fetch
+            ):
                 run.take(item)
             run.finish()
             for path in graphs:

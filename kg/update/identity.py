@@ -19,9 +19,11 @@ def identify(document: Document) -> Document:
     >>> identify(Document("x", "Two died.", "Strike kills two", ())).id
     'strike-kills-two-5d4d49d0cf02'
     """
-    content = (
+    content: tuple[str | None, ...] = (
         document.text, document.headline, document.published, document.source, document.author, document.url, document.language,
     )  # fmt: skip
+    more = document.updated, document.section, document.place
+    content += more if any(more) else ()
     digest = sha256(json.dumps(content).encode()).hexdigest()[:12]
     words = _NOT_NAME.sub(" ", document.headline.casefold()).split()[:_NAME_WORDS]
     return replace(document, id="-".join([*words, digest])[-MAX_ID:].lstrip("-"))
@@ -30,4 +32,6 @@ def identify(document: Document) -> Document:
 def place_of(document: Document) -> str:
     """Name where a document was read: the file, by its whole path; standard input is no place that could hold another text."""
     # Not Path.resolve: the name may go on behind the file, and what a link leads to may be another file tomorrow.
+    if document.origin.startswith(("https://", "http://")):
+        return document.origin
     return f"standard input, {document.id}" if document.origin == STANDARD_INPUT else os.path.abspath(document.origin)  # noqa: PTH100

@@ -91,6 +91,9 @@ def _document(graph: Graph, iri: str, path: str) -> Document:
         index.text(iri, f"{SCHEMA}author") or None,
         index.text(iri, f"{SCHEMA}url") or None,
         f"{path}, {name}",
+        updated=index.text(iri, f"{SCHEMA}dateModified") or None,
+        section=index.text(iri, f"{SCHEMA}articleSection") or None,
+        place=index.text(iri, f"{SCHEMA}dateline") or None,
     )
 
 

@@ -1,0 +1,40 @@
+"""Which element of a page each paragraph of its article stands in, as an XPath."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_BLOCKS = frozenset(
+    "article blockquote body dd div dt figcaption h1 h2 h3 h4 h5 h6 li main ol p pre section table td th tr ul".split()  # noqa: SIM905 - easier to read
+)
+
+
+def find_elements(tree: "HtmlElement") -> dict[str, str]:
+    """Return the letters of each paragraph of a page → the XPath of its element, the first of several with the same words."""
+    root = tree.getroottree()
+    found: dict[str, str] = {}
+    for element in tree.iter(*_BLOCKS):
+        if next(element.iterdescendants(*_BLOCKS), None) is None:
+            letters = _letters("".join(element.itertext()))
+            if letters and letters not in found:
+                found[letters] = root.getpath(element)
+    return found
+
+
+def locate(text: str, elements: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    r"""Yield for each paragraph of a text its offset and the XPath of its element, "" where no element has just these words.
+
+    >>> list(locate("Two died.\n\nKyiv said so.", {"Twodied": "/html/body/p[2]"}))
+    [(0, '/html/body/p[2]'), (11, '')]
+    """
+    begin = 0
+    for paragraph in text.split("\n\n"):
+        yield begin, elements.get(_letters(paragraph), "")
+        begin += len(paragraph) + len("\n\n")
+
+
+def _letters(text: str) -> str:
+    """Leave out what an extractor changes: spaces, bullets, quotation marks."""
+    return "".join(filter(str.isalnum, text))
