@@ -45,6 +45,8 @@ def _unit(scene: Scene, amount: Amount) -> str:
     kind = scene.type_of(entity)
     if noun is None and not kind:
         return "unlisted"
+    if kind == "Country" and token.tag in ("NNPS", "NNS"):
+        return "person"
     return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(
         kind, "other"
     )

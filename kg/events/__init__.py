@@ -119,7 +119,11 @@ def _is_natural(parse: Parse, trigger: int, reading: tuple[Cue, Sequence[Filler]
     if any(parse.tokens[c].lemma == "accidentally" for c in parse.children[trigger]):
         return True
     acting = {f.token for f in fillers if f.role in ("agent", "weapon")}
-    return cue.lemma == "target" and bool(doers) and acting.isdisjoint(doers)
+    if cue.lemma != "target":
+        return False
+    sentence = parse.sentences[parse.tokens[trigger].sentence]
+    measures = any(t.lemma in lexicon.words["measure_nouns"] for t in parse.tokens[sentence.first : sentence.last])
+    return measures or (bool(doers) and acting.isdisjoint(doers))
 
 
 def _is_headline_noun(parse: Parse, verb: int) -> bool:
