@@ -18,6 +18,7 @@ from kg.cli.group import KgGroup
 from kg.cli.terminal import aligned
 from kg.errors import InputError, LimitError
 from kg.export import FORMATS
+from kg.ontology import KG, RDFS
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "data" / "news" / "luhansk_strike.txt"
@@ -420,3 +421,12 @@ def test_visible_leaves_text_alone():
 def test_aligned_has_no_trailing_space():
     """Columns are as wide as their widest cell."""
     assert aligned([["a", "b"], ["long", ""]]) == "a     b\nlong"
+
+
+def test_names_that_cannot_be_drawn_are_told(tmp_path):
+    """A name in signs that the font lacks is a picture with a word of warning on standard error."""
+    names = tmp_path / "names.ttl"
+    names.write_text(f'<urn:a> a <{KG}Person>, <{KG}Entity> ; <{RDFS}label> "\u7fd2\u8fd1\u5e73" .', encoding="utf-8")
+    drawn = kg("draw", names, "-o", tmp_path / "names.svg")
+    assert drawn.exit_code == 0
+    assert "\u25af stands for characters that cannot be drawn" in drawn.stderr

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import numpy as np
 import pytest
+from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from kg.drawing import FORMATS, Picture, compose, draw, save
@@ -317,12 +318,12 @@ def test_markup_is_text(label):
 
 def test_control_and_foreign_characters(tmp_path):
     """Control characters vanish; what the font lacks is a white bar with a note; nothing warns."""
-    graph = lone(label="A\x00\x1b[31mB\u202e\ud800 \u4e2d\u6587 \U0001f680 Київ")
+    graph = lone(label="A\x00\x1b[31mB\u202e\ud800 \u4e2d\u6587 \U0001f680 Київ \u0645\u062d \u05d9")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         summary = draw(graph, [tmp_path / "a.svg", tmp_path / "a.png"])
     words = words_of((tmp_path / "a.svg").read_text(encoding="utf-8"))
-    assert f"A[31mB {ABSENT}{ABSENT} {ABSENT} Київ" in words
+    assert f"A[31mB {ABSENT}{ABSENT} {ABSENT} Київ {ABSENT}{ABSENT} {ABSENT}" in " ".join(words.split())
     assert f"{ABSENT} stands for" in words
     assert summary.glyphs_missing
 
@@ -370,3 +371,36 @@ def test_the_users_settings_do_not_matter(strike):
         settings = dict(mpl.rcParams)
         assert as_bytes(compose(strike), "svg") == before
         assert dict(mpl.rcParams) == settings
+
+
+def test_groups_of_a_large_graph_are_shaded():
+    """Clusters that few claims tie have each an area, with all of it and nobody else inside, and the footer says so."""
+    graph = nx.MultiDiGraph()
+    for cluster, other in itertools.product(range(4), range(8)):
+        for near in (other + 1, other + 3):
+            claim(graph, f"urn:{cluster}.{other}", f"urn:{cluster}.{near % 8}", relation="met")
+    for cluster in range(3):
+        claim(graph, f"urn:{cluster}.0", f"urn:{cluster + 1}.0", relation="met")
+    picture = compose(graph)
+    assert picture.areas
+    members = []
+    for area in picture.areas:
+        inside = Path(area).contains_points(picture.positions)
+        members += [{card.thing.id.partition(".")[0] for card, within in zip(picture.cards, inside, strict=True) if within}]
+        assert inside.sum() == 8
+    assert all(len(clusters) == 1 for clusters in members)
+    text = as_bytes(picture, "svg").decode()
+    assert text == as_bytes(compose(graph), "svg").decode()
+    assert text.count('id="area-') == len(picture.areas)
+    assert "shaded: tied more closely" in words_of(text)
+    assert not compose(graph.subgraph([f"urn:0.{at}" for at in range(8)])).areas
+
+
+def test_a_hundred_thousand_claims():
+    """A graph of 100,000 claims, loops among them, is the picture of its most important part."""
+    graph = random_graph(2_000, 0)
+    names = [name for name in graph if name.startswith("urn:n")]
+    ends = ((names[at % 1_999], names[at * at % 2_000]) for at in range(100_000))
+    graph.add_edges_from((source, target, f"urn:c{at:06}", {"relation": "met"}) for at, (source, target) in enumerate(ends))
+    summary = compose(graph).summary
+    assert (summary.nodes, summary.claims + summary.claims_left_out) == (40, graph.size())

@@ -22,11 +22,13 @@ from urllib.request import Request, urlopen
 import pyoxigraph as ox
 import pytest
 import rdflib
+from click.testing import CliRunner
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import Result
 
 import kg
 from kg import filters, store
+from kg.cli import cli
 from kg.network import read_network
 from kg.serving.accept import preferred
 from kg.serving.excerpt import excerpt
@@ -65,11 +67,16 @@ def served(path, *options):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Serve the graph with all payloads in it, with room for little: two seconds and 30 rows."""
-    path = written(hostile(), tmp_path_factory.mktemp("served"))
-    with served(path, "--timeout", "2", "--max-rows", "30") as (address, _):
-        yield address, kg.load(path)
+def hostile_file(tmp_path_factory):
+    """Write the graph with all payloads in it."""
+    return written(hostile(), tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="module")
+def site(hostile_file):
+    """Serve it, with room for little: two seconds and 30 rows."""
+    with served(hostile_file, "--timeout", "2", "--max-rows", "30") as (address, _):
+        yield address, kg.load(hostile_file)
 
 
 def ask(address, *, method="GET", data=None, **headers):
@@ -117,6 +124,27 @@ def test_rows_in_every_format(site, kind):
     assert len(expected) == len(PAYLOADS) - 1
 
 
+FORMS = {
+    "select": (SELECT.replace("}", f"{PLAIN} }}"), ("json", "xml", "csv", "tsv")),
+    "ask": ("ASK { ?c kg:status kg:unverified }", ("json", "xml")),
+    "construct": (f"CONSTRUCT {{ ?c kg:text ?text }} WHERE {{ ?c kg:text ?text {PLAIN} }}", ("turtle", "ntriples")),
+    "describe": ("DESCRIBE ?c WHERE { ?c kg:status kg:unverified } ORDER BY ?c LIMIT 1", ("turtle", "ntriples")),
+}
+TYPES = {
+    "json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv",
+    "tsv": "text/tab-separated-values", "turtle": "text/turtle", "ntriples": "application/n-triples",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "shape"), [(form, shape) for form, (_, shapes) in FORMS.items() for shape in shapes])
+def test_the_endpoint_answers_as_kg_query_does(site, hostile_file, form, shape):
+    """Each form of a query in each format is, to the byte, what the command `kg query` writes."""
+    query, _ = FORMS[form]
+    told = CliRunner().invoke(cli, ["query", str(hostile_file), query, "--format", shape])
+    assert told.exit_code == 0
+    assert queried(site[0], query, Accept=TYPES[shape])[2].splitlines() == told.stdout.splitlines() != []
+
+
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD
 @pytest.mark.parametrize("kind", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"])
 def test_triples_in_every_format(site, kind):
@@ -140,8 +168,9 @@ def test_clients(site):
     """The store of rdflib and curl get their answers."""
     address, graph = site
     remote = rdflib.Graph(SPARQLStore(f"{address}sparql"))
-    rows = remote.query("SELECT ?t WHERE { ?c <https://w3id.org/newskg/ns#text> ?t }")
-    assert len(list(rows)) == len(kg.query(graph, SELECT).rows)
+    query = f"SELECT ?text WHERE {{ ?c <https://w3id.org/newskg/ns#text> ?text {PLAIN} }}"
+    assert {str(row.text) for row in remote.query(query)} == {text for (text,) in kg.query(graph, query).texts()}
+    assert remote.query("ASK { ?c <https://w3id.org/newskg/ns#text> ?text }").askAnswer
     curl = shutil.which("curl")
     if curl:
         command = [curl, "-sf", f"{address}sparql", "--data-urlencode", f"query={SELECT}", "-H", "Accept: text/csv"]

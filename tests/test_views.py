@@ -257,7 +257,7 @@ def contrast(one, other):
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_contrast(theme):
     """Text has a contrast of 4.5 to 1 on every ground it stands on, outlines of 3 to 1 on the page (WCAG AA)."""
-    for ground in (theme.paper, theme.tint):
+    for ground in (theme.paper, theme.tint, theme.shade):
         for colour in (theme.ink, theme.faint, *theme.lines.values()):
             assert contrast(colour, ground) >= 4.5, (colour, ground)
     assert contrast(theme.ink, theme.paper) >= 7
@@ -266,7 +266,16 @@ def test_contrast(theme):
 def test_print_is_grey_and_tells_shapes_apart():
     """The print theme has no hue, and strokes differ by more than colour in every theme."""
     theme = THEMES["print"]
-    colours = [theme.paper, theme.ink, theme.faint, theme.tint, theme.frame, *theme.fills.values(), *theme.lines.values()]
+    colours = [
+        theme.paper,
+        theme.ink,
+        theme.faint,
+        theme.tint,
+        theme.frame,
+        theme.shade,
+        *theme.fills.values(),
+        *theme.lines.values(),
+    ]
     assert all(colour[1:3] == colour[3:5] == colour[5:7] for colour in colours)
     from kg.drawing.style import LOOKS, STROKES  # only this test needs them
 

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import VERBAL, leftmost, subtree
+from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.grammar.modality import negated
 from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse, Token
@@ -22,11 +22,13 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
     cue = cue_of(parse, verb, lexicon)
-    if cue is None:
+    if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
     if negated(parse, verb, lexicon.words):
         cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
     phrasal = " " in cue.cue and "clause" not in cue.content
+    if cue.content == ("object",) and any(parse.tokens[c].dep in ("xcomp", "ccomp") for c in parse.children[verb] if c > verb):
+        return
     content = (
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
@@ -36,6 +38,21 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "charging students $30,000" from a charge against them."""
+    below = (parse.tokens[t] for t in subtree(parse, verb)) if parse.tokens[verb].lemma == "charge" else ()
+    return any(t.tag == "$" or t.lemma in lexicon.words["currencies"] for t in below)
+
+
+def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell speech that somebody was kept from: "banned police from disclosing details"."""
+    token = parse.tokens[verb]
+    above = parse.tokens[token.head]
+    if token.dep == "pcomp" and above.lemma == "from":
+        above = parse.tokens[above.head]
+    return token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"]
 
 
 def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:
@@ -125,6 +142,8 @@ def _outer(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         return set()
     if token.dep in ("conj", "dep") and _is_inserted(parse, verb):
         return set(subtree(parse, token.head, without=frozenset({verb})))
+    if token.dep == "relcl" and _closes_sentence(parse, verb):
+        return set(subtree(parse, list(ancestors(parse, verb))[-1], without=frozenset({verb})))
     marks = {parse.tokens[c].lemma for c in parse.children[verb] if parse.tokens[c].dep in ("mark", "advmod")}
     told = {parse.tokens[c].dep for c in parse.children[verb]} & _TOLD
     inserted = (token.dep == "parataxis" and not told) or (
@@ -146,6 +165,13 @@ def _is_inserted(parse: Parse, verb: int) -> bool:
         and not deps & _TOLD
         and parse.tokens[verb].head < first
     )
+
+
+def _closes_sentence(parse: Parse, verb: int) -> bool:
+    """Tell ", the army said." at the end of a sentence from a relative clause, which has a pronoun or no comma."""
+    pronoun = any(parse.tokens[t].tag in ("WDT", "WP", "WP$") for t in subtree(parse, verb))
+    last = parse.sentences[parse.tokens[verb].sentence].last
+    return not pronoun and verb + 2 >= last and parse.tokens[last - 1].tag == "." and _is_inserted(parse, verb)
 
 
 def _quoted(parse: Parse, verb: int, quotes: Sequence[Quote]) -> set[int]:
@@ -183,7 +209,9 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         token = parse.tokens[child]
         if token.dep == "dobj":
             heard = cue.addressee == "object" and cue.act != "accuse" and not _is_deed(token, cue, lexicon)
-            wanted = token.pos in ("NOUN", "PROPN", "NUM") and not heard
+            # "recognised Gonzalez": a name alone says nothing.
+            told = token.pos in ("NOUN", "NUM") or (token.pos == "PROPN" and cue.act != "state")
+            wanted = told and not heard
         else:
             wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)
         if wanted:

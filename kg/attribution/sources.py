@@ -11,6 +11,7 @@ from kg.model import Attribution, Chains, Entity, Parse
 _MUTE = frozenset({"City", "Region", "Weapon", "Place"})
 _OCCASIONS = frozenset({"at", "during", "in", "after"})
 _MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
+_THINGS = frozenset({"it", "this", "that", "these", "those"})
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 
@@ -141,7 +142,9 @@ def _addressees(parse: Parse, speech: Speech, arguments: Sequence[Argument], cha
         inner = [t for p in below for t in parse.children[p] if _can_speak(chains, t, parse)]
         if inner and not any(_can_speak(chains, a.token, parse) for a in arguments if a.function == "object"):
             return tuple(dict.fromkeys(chains.at[t] for t in inner if t in chains.at))
-    heads = [t for a in arguments if a.function in wanted for t in (a.token, *conjuncts(parse, a.token))]
+    # "calling it a lie" is said of a thing, to nobody.
+    heard = (a.token for a in arguments if a.function in wanted and parse.tokens[a.token].text.lower() not in _THINGS)
+    heads = [t for h in heard for t in (h, *conjuncts(parse, h))]
     found = [chains.at[t] for t in heads if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE - {"City"}]
     return tuple(dict.fromkeys(found))
 

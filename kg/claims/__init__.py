@@ -6,11 +6,10 @@ The finders say what the text contains; who answers for it is decided here, for 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from kg.claims.accusations import find_accusations, find_denials
 from kg.claims.compare import compare
-from kg.claims.evidence import Finder, Scene, relation_cues
+from kg.claims.evidence import Finder, Scene, is_aside, relation_cues
 from kg.claims.numbers import find_numbers
 from kg.claims.offices import find_offices
 from kg.claims.relations import find_concepts, find_relations
@@ -19,7 +18,7 @@ from kg.claims.statements import about, claim_type, find_bare_events, find_state
 from kg.claims.status import apply_status
 from kg.claims.structure import find_structure
 from kg.claims.wording import sentence_for
-from kg.grammar.clauses import ancestors, sentence_span, span_of
+from kg.grammar.clauses import sentence_span, span_of
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, modality
 from kg.lexicon import Lexicon
@@ -34,8 +33,6 @@ FINDERS: Mapping[str, Finder] = {
     "accusations": find_accusations,
     "numbers": find_numbers,
 }
-
-_ASIDE = frozenset({"relcl", "acl", "appos"})
 
 UNNAMED = "unnamed_sources"
 """The claimant of hearsay ("reportedly"): somebody, but the article does not say who."""
@@ -56,20 +53,13 @@ def find_claims(
         replace(_claim(scene, fact, voice), id=f"f{number}", part_of=f"f{fact.part_of}" if fact.part_of >= 0 else "")
         for number, (fact, voice) in enumerate(zip(facts, voices, strict=True))
     ]
-    told = {id(v) for f, v in zip(facts, voices, strict=True) if v is not None and not _is_aside(scene, f, v)}
+    told = {id(v) for f, v in zip(facts, voices, strict=True) if v is not None and not is_aside(scene, f.anchor, v)}
     answered = {number for number, a in enumerate(attributions) if id(a) in told}
     statements = [replace(s, id=f"s{n}") for n, s in enumerate(find_statements(scene, answered, {c.quote for c in claims}))]
     claims += [*statements, *find_shortcuts(scene, claims)]
     claims += [replace(c, id=f"b{n}") for n, c in enumerate(find_bare_events(scene, claims))]
     claims = [_naming_claimants(scene, claim) for claim in claims]
     return tuple(compare(apply_status(scene, _numbered(restate_roles(scene, _unique(claims))))))
-
-
-def _is_aside(scene: Scene, fact: Fact, voice: Attribution) -> bool:
-    """Tell what is only mentioned on the way ("… for Semyonov, who was put under sanctions") from what is said."""
-    above = (fact.anchor, *ancestors(scene.parse, fact.anchor))
-    inside = takewhile(lambda t: t in voice.content, above)
-    return any(scene.parse.tokens[t].dep in _ASIDE and scene.parse.tokens[t].head in voice.content for t in inside)
 
 
 def _naming_claimants(scene: Scene, claim: Claim) -> Claim:
@@ -112,7 +102,8 @@ def _who_says(scene: Scene, fact: Fact) -> Attribution | None:
     That somebody accuses, condemns or supports is the article's report of what they do, not their own claim.
     """
     found = None if fact.narrated else innermost(scene.attributions, fact.anchor)
-    own = found is not None and found.sources == (fact.subject,) and "plover" in scene.ontology.relations[fact.predicate].codes
+    does = found is not None and found.sources == (fact.subject,) and found.level != "denied"
+    own = does and "plover" in scene.ontology.relations[fact.predicate].codes
     return None if own else found
 
 

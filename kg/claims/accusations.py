@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kg.claims.evidence import Scene
+from kg.claims.evidence import Scene, is_aside
 from kg.claims.offices import find_offices
 from kg.grammar.lookup import innermost
 from kg.model import Attribution, Fact
@@ -37,9 +37,11 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
         stated = [r for r in roles if scene.parse.tokens[r.anchor].dep not in _PRESUPPOSED]
         accused = [r.object for r in stated if r.object not in attribution.sources]
     relation = scene.ontology.relations["accuses"]
+    # Calling somebody something accuses nobody of anything ("called him the next Washington").
+    called = scene.parse.tokens[attribution.cue].lemma in scene.lexicon.words["calling_verbs"]
     for source in attribution.sources:
         for target in dict.fromkeys(accused):
-            if scene.admits(relation, source, target):
+            if scene.admits(relation, source, target) and not called:
                 yield Fact(attribution.cue, source, "accuses", target)
     if _is_mutual(scene, attribution):
         yield from _accuse_each_other(scene, attribution)
@@ -121,8 +123,10 @@ def _anchor(attribution: Attribution) -> int:
 
 def _event_for(scene: Scene, attribution: Attribution) -> str:
     """Return the event that an accusation is about: one in its content, one in its sentence, or the last act of force."""
-    inside = [scene.frames.at[t] for t in sorted(attribution.content) if t in scene.frames.at]
-    violent = [e for e in inside if _is_violent(scene, e)]
+    inside = [t for t in sorted(attribution.content) if t in scene.frames.at]
+    # "blamed the press for the climate that led to the attack": of the climate alone.
+    charged = (scene.frames.at[t] for t in inside if not is_aside(scene, t, attribution))
+    violent = [e for e in charged if _is_violent(scene, e)]
     if inside:
         return violent[0] if violent else ""
     sentence = scene.parse.tokens[attribution.cue].sentence

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
+from kg.grammar.clauses import ancestors
 from kg.grammar.lookup import entity_at
 from kg.lexicon import Lexicon
 from kg.model import Attribution, Chains, Cue, EventFrames, Fact, Ontology, Parse, Relation
+
+_ASIDE = frozenset({"relcl", "acl", "appos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,12 @@ def relation_cues(ontology: Ontology) -> dict[tuple[str, str], list[tuple[Relati
             key = (words[0] if cue.pos == "v" else words[-1], cue.pos)
             found.setdefault(key, []).append((relation, cue))
     return found
+
+
+def is_aside(scene: Scene, token: int, voice: Attribution) -> bool:
+    """Tell what is only mentioned on the way ("… for Semyonov, who was put under sanctions") from what is said."""
+    inside = takewhile(lambda t: t in voice.content, (token, *ancestors(scene.parse, token)))
+    return any(scene.parse.tokens[t].dep in _ASIDE and scene.parse.tokens[t].head in voice.content for t in inside)
 
 
 def _fits(scene: Scene, identifier: str, kinds: Sequence[str]) -> bool:

@@ -66,7 +66,9 @@ def _before_name(scene: Scene, mention: Mention, person: str) -> Iterator[Fact]:
     bodies = dict.fromkeys(
         scene.chains.at[t] for t in range(first, start) if t in scene.chains.at and scene.chains.at[t] != person
     )
-    for body in bodies:
+    # "WHO China representative": of the organisation, not of the country.
+    narrower = [body for body in bodies if scene.type_of(body) != "Country"] or list(bodies)
+    for body in narrower:
         yield from _fact(scene, mention.head, role, person, body)
 
 

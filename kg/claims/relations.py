@@ -102,7 +102,8 @@ def _noun(scene: Scene, token: Token) -> Iterator[Fact]:
         subjects = (
             _holders(scene, token.index) if cue.preposition == "to" else [*copular_subjects(scene, token.index)] or described
         )
-        left = [(scene.thing_at(s), s) for s in subjects]
+        # The noun itself stands for what it describes, not for what follows its "of".
+        left = [(scene.chains.at.get(s, "") if s == token.index else scene.thing_at(s), s) for s in subjects]
         yield from _pairs(scene, token.index, (relation, cue), left, [(scene.thing_at(a.token), a.token) for a in objects])
 
 

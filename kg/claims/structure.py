@@ -52,8 +52,13 @@ def _belongs(scene: Scene, anchor: int, body: str, owner: str) -> Iterator[Fact]
         and not (kind == "Organization" and other == "Country")
     ):
         yield Fact(anchor, body, "partOf", owner, narrated=True)
-    elif kind in ("City", "Region") and other == "Country" and named:
+    elif kind in ("City", "Region") and other == "Country" and named and not _is_water(scene, body):
         yield Fact(anchor, body, "country", owner, narrated=True)
+
+
+def _is_water(scene: Scene, place: str) -> bool:
+    """The Indian Ocean is not in India."""
+    return not scene.lexicon.words["water_names"].isdisjoint(scene.chains.entities[place].label.split())
 
 
 def _is_origin(scene: Scene, owner: Mention, body: str) -> bool:

@@ -91,8 +91,10 @@ def draw(  # noqa: PLR0913 - one argument an option
     """
     import kg  # `kg --help` does without matplotlib
 
-    kg.draw(
+    drawn = kg.draw(
         graph, out, view=view, event=event, focus=focus, hops=hops, keep=keep, title=title,
         max_nodes=max_nodes or 0, size=(width, height), dpi=dpi, theme=theme,
     )  # fmt: skip
     say(f"Written: {out} ({out.stat().st_size:,} bytes)")
+    if drawn.glyphs_missing:
+        say("Warning: \N{WHITE VERTICAL RECTANGLE} stands for characters that cannot be drawn; a page (-o page.html) has all.")

@@ -55,8 +55,9 @@ def render(picture: Picture, fmt: str, dpi: int, theme: Theme) -> bytes:
 class _Sheet:
     """A figure that is drawn on in points of the page."""
 
-    def __init__(self, figure: Figure, transform: Transform, scale: float, theme: Theme) -> None:
+    def __init__(self, figure: Figure, transform: Transform, scale: float, theme: Theme, areas: Sequence[Array]) -> None:
         self.figure = figure
+        self._areas = [Path(area) for area in areas]
         self.theme = theme
         self.transform = transform
         self.scale = scale
@@ -67,6 +68,10 @@ class _Sheet:
         patch.set_linewidth(patch.get_linewidth() * self.scale)
         patch.set_zorder(layer)
         self.figure.add_artist(patch)
+
+    def ground(self, x: float, y: float) -> str:
+        """Tell the colour of the ground at a place."""
+        return self.theme.shade if any(area.contains_point((x, y)) for area in self._areas) else self.theme.paper
 
     def write(self, texts: Sequence[Text], colour: str, layer: float) -> None:
         """Set lines of text on a layer."""
@@ -99,7 +104,11 @@ def _figure(picture: Picture, theme: Theme) -> Figure:
     figure = Figure(figsize=(wide, high))
     x = (wide * 72 / scale - (page.right - page.left)) / 2 - page.left
     y = (high * 72 / scale - (page.top - page.bottom)) / 2 - page.bottom
-    sheet = _Sheet(figure, Affine2D().translate(x, y).scale(scale / 72) + figure.dpi_scale_trans, scale, theme)
+    sheet = _Sheet(figure, Affine2D().translate(x, y).scale(scale / 72) + figure.dpi_scale_trans, scale, theme, picture.areas)
+    for at, area in enumerate(picture.areas):
+        ground = Polygon(area, closed=True, facecolor=theme.shade, edgecolor="none")
+        ground.set_gid(f"area-{at}")
+        sheet.add(ground, 0.5)
     for at, track in enumerate(picture.tracks):
         _draw_track(sheet, track, at)
     for item, position in zip(picture.cards, picture.positions, strict=True):
@@ -123,7 +132,8 @@ def _draw_track(sheet: _Sheet, track: Track, at: int) -> None:
     if track.number:
         _draw_coin(sheet, track.boxes[0], colour)
     for text in track.texts if not track.number else ():
-        sheet.add(Polygon(_ground(text), closed=True, facecolor=theme.paper, edgecolor="none", alpha=0.93), 2)
+        ground = sheet.ground(text.x, text.y)
+        sheet.add(Polygon(_ground(text), closed=True, facecolor=ground, edgecolor="none", alpha=0.93), 2)
     sheet.write(track.texts, colour, 5)
 
 
@@ -173,7 +183,7 @@ def _draw_card(sheet: _Sheet, item: Card, position: tuple[float, float]) -> None
     theme = sheet.theme
     look = look_of(item.thing.kind, item.thing.type)
     left, bottom, right, top = item.label.moved(x, y)
-    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=theme.paper, edgecolor="none"), 2.2)
+    sheet.add(Rectangle((left, bottom), right - left, top - bottom, facecolor=sheet.ground(x, y), edgecolor="none"), 2.2)
     _draw_mark(sheet, look, (x, y), item.radius, hollow=item.thing.hollow)
     if item.thing.remark == "did not happen":
         slash = np.array([[x - item.radius, y - item.radius], [x + item.radius, y + item.radius]]) * 1.0

@@ -7,8 +7,9 @@ import networkx as nx
 
 from kg.drawing.cards import Card, Text, card
 from kg.drawing.columns import Panel
+from kg.drawing.communities import areas, find_communities, ties
 from kg.drawing.furniture import Furniture, furnish
-from kg.drawing.geometry import Box, around
+from kg.drawing.geometry import Array, Box, around
 from kg.drawing.labels import label_room
 from kg.drawing.layout import settle, sketch
 from kg.drawing.lettering import ABSENT, clean
@@ -19,6 +20,9 @@ ROUNDS = 6
 """Layouts that are tried: after each, the lines whose label found no place are lengthened."""
 FEW = 0.05
 """Share of numbered labels that is good enough."""
+BETWEEN = 100
+"""Points by which a line between two groups is longer."""
+_GROUPED = "shaded: tied more closely to each other than to the rest"
 MISLED = 2
 """A line through somebody else's node is as bad as so many numbered labels."""
 
@@ -54,7 +58,7 @@ class DrawnSummary:
     numbered: int
     """Labels that stand in the notes, led to by a circled number."""
     glyphs_missing: bool
-    """Whether some characters are shown as a white bar because the font lacks them."""
+    """Whether some characters are shown as a white bar because they cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Picture:
     size: tuple[float, float]
     """Width and height in inches."""
     panels: tuple[Panel, ...] = ()
+    areas: tuple[Array, ...] = ()
+    """Corners (n x 2) of the light grounds of groups."""
 
     def boxes(self) -> Iterator[Box]:
         """Give the box of every node with its texts, the boxes of every label of a line, and the box of every panel."""
@@ -106,9 +112,12 @@ def compose(
     """
     chosen = select(graph, max_nodes)
     cards = {thing.id: card(thing) for thing in chosen.things}
-    positions, tracks = _arranged(chosen, cards)
+    groups = find_communities(cards, chosen.lines)
+    positions, tracks = _arranged(chosen, cards, ties(chosen.lines, groups) if groups else [])
+    grounds = areas(groups, cards, positions)
     placed = [item.box.moved(*positions[node]) for node, item in cards.items()]
     extents = [Box(*track.points.min(axis=0), *track.points.max(axis=0)) for track in tracks]
+    extents += [Box(*map(float, (*ground.min(axis=0), *ground.max(axis=0)))) for ground in grounds]
     content = around([*placed, *extents, *(box for track in tracks for box in track.boxes)] or [Box(0, 0, 430, 90)]).grown(4)
     words = [
         title,
@@ -117,7 +126,7 @@ def compose(
         *(w for x in chosen.lines for w in (x.words, x.says)),
     ]
     missing = any(ABSENT in clean(word) for word in words)
-    footer = _footer(chosen, source, note, missing=missing)
+    footer = _footer(chosen, source, "; ".join(filter(None, (note, _GROUPED if grounds else ""))), missing=missing)
     furniture = furnish(content, list(cards.values()), tracks, title=title, footer=footer)
     if not cards:
         furniture = _empty(furniture, content)
@@ -130,6 +139,7 @@ def compose(
         summary=_summary(chosen, tracks, missing=missing),
         title=clean(title),
         size=paper(page, size),
+        areas=grounds,
     )
 
 
@@ -146,12 +156,13 @@ def paper(page: Box, size: Size) -> tuple[float, float]:
     return width or (height or high) * wide / high, height or (width or wide) * high / wide
 
 
-def _arranged(chosen: Selection, cards: dict[str, Card]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
-    """Lay out and route, with more room when too many labels find no place."""
+def _arranged(chosen: Selection, cards: dict[str, Card], far: list[bool]) -> tuple[dict[str, tuple[float, float]], list[Track]]:
+    """Lay out and route, with more room for lines that tie groups (`far`), and when too many labels find no place."""
     index = {node: at for at, node in enumerate(cards)}
     edges = [(index[line.source], index[line.target]) for line in chosen.lines]
     boxes = [item.box for item in cards.values()]
     room = [label_room(line) for line in chosen.lines]
+    room = [need + BETWEEN * ties for need, ties in zip(room, far or [False] * len(room), strict=True)]
     best: tuple[dict[str, tuple[float, float]], list[Track]] = ({}, [])
     least = float("inf")
     rough = sketch(boxes, edges, room)
@@ -180,7 +191,7 @@ def _footer(chosen: Selection, source: str, note: str, *, missing: bool) -> str:
 def source_line(source: str, *parts: str, missing: bool) -> str:
     """Join what the footer of every picture says."""
     origin = f"Source: {source}" if source else ""
-    absent = f"{ABSENT} stands for a character that the font lacks" if missing else ""
+    absent = f"{ABSENT} stands for a character that cannot be drawn" if missing else ""
     return " · ".join(part for part in (origin, *parts, absent, "kg") if part)
 
 

@@ -13,10 +13,10 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of a page: ground, text and faint lines; `tint` and `frame` are of a panel; fills and lines go by name.
+    """The colours of a page: ground, text and faint lines; `tint` and `frame` are of a panel, `shade` of a group's ground.
 
-    Text is set in `ink` and in the colours of lines, on `paper` and `tint`: each pair has a contrast of 4.5 to 1 or more
-    (WCAG 2.2, success criterion 1.4.3). Marks have an outline in `ink`.
+    Fills and lines go by name. Text is set in `ink` and in the colours of lines, on `paper`, `tint` and `shade`: each pair has
+    a contrast of 4.5 to 1 or more (WCAG 2.2, success criterion 1.4.3). Marks have an outline in `ink`.
     """
 
     paper: str
@@ -24,6 +24,7 @@ class Theme:
     faint: str
     tint: str
     frame: str
+    shade: str
     fills: Mapping[str, str]
     lines: Mapping[str, str]
 
@@ -82,7 +83,7 @@ _LIGHT_FILLS = {
 }  # fmt: skip
 THEMES = {
     "light": Theme(
-        paper="#ffffff", ink="#1a1a1a", faint="#6b6b6b", tint="#f4f1ea", frame="#cfc8b8",
+        paper="#ffffff", ink="#1a1a1a", faint="#6b6b6b", tint="#f4f1ea", frame="#cfc8b8", shade="#f3f6f9",
         fills=_LIGHT_FILLS,
         # Okabe and Ito's purple and vermillion are darkened, to be read as text.
         lines={
@@ -90,14 +91,14 @@ THEMES = {
         },
     ),
     "dark": Theme(
-        paper="#14171c", ink="#ececec", faint="#a3a7ad", tint="#22272f", frame="#4a515c",
+        paper="#14171c", ink="#ececec", faint="#a3a7ad", tint="#22272f", frame="#4a515c", shade="#1c212a",
         fills={**_LIGHT_FILLS, "blue": "#2B8FD0", "grey": "#8A8A8A"},
         lines={
             "asserted": "#ececec", "attributed": "#6CC0F5", "alleged": "#E79CC8", "supposed": "#a3a7ad", "denied": "#FF8A66",
         },
     ),
     "print": Theme(
-        paper="#ffffff", ink="#000000", faint="#595959", tint="#f2f2f2", frame="#8c8c8c",
+        paper="#ffffff", ink="#000000", faint="#595959", tint="#f2f2f2", frame="#8c8c8c", shade="#f0f0f0",
         # Shapes that are easily taken for each other lie far apart in lightness.
         fills={
             "orange": "#dddddd", "sky": "#9a9a9a", "green": "#777777", "yellow": "#f4f4f4",

@@ -1,53 +1,25 @@
 """Descriptions to chains: apposition, "the village of X", "the ministry", "the region", and new things otherwise."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from kg.entities.cluster import Cluster, compatible
+from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
-from kg.lexicon import Entry, Lexicon, normalise
+from kg.lexicon import Lexicon
 from kg.model import Mention, Ontology, Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
-
 _NEAR = 2
+_PEOPLE = frozenset({"Group", "ArmedForce"})
 
 
 def _heads(name: str) -> list[str]:
     """Return the words of a name that say what it is: the last, and the last before "of", "for" or "in"."""
     words = name.split()
     return words[-1:] + [words[i - 1] for i, w in enumerate(words) if w in ("of", "for", "in") and i][:1]
-
-
-def _is_movement(lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
-    """Tell an armed group, or a body that nobody listed, from the forces of a state."""
-    if cluster.type == "Organization":
-        return entry is None
-    of_state = entry is not None and (bool(entry.country) or _names_forces(lexicon, (entry.label,)))
-    return cluster.type in ("ArmedForce", "Group") and not (of_state and _names_forces(lexicon, cluster.forms()))
-
-
-def _names_forces(lexicon: Lexicon, forms: Iterable[str]) -> bool:
-    return any(words in form for form in forms for words in lexicon.words["state_forces"])
-
-
-def _is_bloc(_lexicon: Lexicon, cluster: Cluster, entry: Entry | None) -> bool:
-    return cluster.type == "Organization" and entry is not None and entry.source == "organisations" and not entry.country
-
-
-_GENERAL_NOUNS: Mapping[str, Callable[[Lexicon, Cluster, Entry | None], bool]] = {
-    "town_nouns": lambda _lexicon, cluster, _entry: cluster.type == "City",
-    "firm_nouns": lambda _lexicon, cluster, entry: cluster.type == "Organization" and entry is None,
-    "site_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Facility",
-    "body_nouns": lambda lexicon, cluster, entry: cluster.type == "Organization" or _is_movement(lexicon, cluster, entry),
-    "collective_nouns": _is_movement,
-    "bloc_nouns": _is_bloc,
-    "military_nouns": lambda lexicon, cluster, _entry: cluster.type == "ArmedForce" and _names_forces(lexicon, cluster.forms()),
-    "country_nouns": lambda _lexicon, cluster, _entry: cluster.type == "Country",
-}
-"""Word set → whether a noun of it may stand for a named thing; the first set that has the noun decides."""
 
 
 class Describer:
@@ -210,6 +182,8 @@ class Describer:
     def _fits(self, mention: Mention, lemma: str, cluster: Cluster, *, specific: bool) -> bool:
         if cluster.type == "Person" and self._has_title(mention, cluster):
             return True
+        if self._is_another(mention, lemma, cluster):
+            return False
         if specific:
             return self._same_words(mention, cluster)
         if lemma in cluster.descriptors:
@@ -222,6 +196,16 @@ class Describer:
         if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
             return True
         return self._may_be_place(mention, cluster) and self._hypernym(lemma, cluster)
+
+    def _is_another(self, mention: Mention, lemma: str, cluster: Cluster) -> bool:
+        """Tell "its soldiers" from soldiers named before, and "the army" from an army of insurgents."""
+        insurgent = lemma in self.lexicon.words["military_nouns"] and is_insurgent(self.lexicon, cluster)
+        return insurgent or (mention.type in _PEOPLE and self._is_pronouns(mention))
+
+    def _is_pronouns(self, mention: Mention) -> bool:
+        """Tell "its forces": whose they are is not known before the pronoun is."""
+        owners = (self.parse.tokens[c] for c in self.parse.children[mention.head])
+        return any(t.dep == "poss" and t.tag == "PRP$" for t in owners)
 
     def _may_be_place(self, mention: Mention, cluster: Cluster) -> bool:
         """Tell "their compound", which is a new one, and "the capital" before a town is named, from what may be that place."""
@@ -249,12 +233,8 @@ class Describer:
         """A general noun for a named thing of that kind: "the bloc" for the European Union, "the army" for armed forces."""
         if not cluster.named:
             return False
-        if lemma == "capital":
-            return any(form in self.lexicon.capitals for form in map(normalise, cluster.forms()))
-        means = next((test for name, test in _GENERAL_NOUNS.items() if lemma in self.lexicon.words[name]), None)
-        if means is None:
-            return self._same_unit(lemma, cluster)
-        return means(self.lexicon, cluster, self.lexicon.names.get(cluster.known) if cluster.known else None)
+        may = may_mean(lemma, cluster, self.lexicon)
+        return self._same_unit(lemma, cluster) if may is None else may
 
     def _same_unit(self, lemma: str, cluster: Cluster) -> bool:
         """Ships are counted as ships, so "the vessel" may be the tanker."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
 from kg.events.triggers import Trigger, find_triggers, trigger_index
-from kg.grammar.clauses import VERBAL, sentence_span, span_of, words
+from kg.grammar.clauses import VERBAL, arguments, noun_phrase, sentence_span, span_of, words
 from kg.grammar.dates import date_near, normalise_date
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
@@ -56,38 +56,70 @@ def find_events(
 def _instance(
     parse: Parse, trigger: Trigger, chains: Chains, attributions: Sequence[Attribution], context: tuple[Lexicon, Ontology]
 ) -> Instance | None:
-    """Choose the reading whose roles fit best; ambiguous words need an argument of the right type."""
-    best: tuple[int, EventType, Cue, tuple[Filler, ...]] | None = None
-    for event, cue in trigger.readings:
-        fillers = fill_roles(parse, trigger.token, (event, cue), chains, context)
-        if cue.typed and not any(
-            f.role in _TELLING
-            or (f.role == "place" and f.function == "object")
-            or (f.role == "agent" and dict(cue.roles).get("subject"))
-            for f in fillers
-        ):
-            continue
-        if dict(cue.roles).get("needs", "") not in {"", *(f.role for f in fillers)}:
-            continue
-        if event.requires and not {f.role for f in fillers} >= set(event.requires):
-            continue
-        score = 2 * len({f.role for f in fillers} - {"place"}) + len(fillers) + (not cue.typed)
-        if best is None or score > best[0]:
-            best = (score, event, cue, fillers)
+    """Return what a trigger tells in the reading whose roles fit best, or None where no reading holds."""
+    best = _best_reading(parse, trigger, chains, context)
     if best is None:
         return None
+    event, fillers = best
     token = parse.tokens[trigger.token]
     attribution = innermost(attributions, trigger.token)
     how = occurrence(parse, trigger.token, attribution, context[0].words)
-    if best[1].durative and how in ("occurred", "reported"):
+    if event.durative and how in ("occurred", "reported"):
         how = "ongoing"
     text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
     definite = token.pos in ("NOUN", "PROPN") and any(
         parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det"
     )
-    fillers = tuple(f for f in best[3] if not _is_unspecific(parse, f))
+    fillers = tuple(f for f in fillers if not _is_unspecific(parse, f))
     verbal = token.pos in VERBAL and not _is_headline_noun(parse, trigger.token)
-    return Instance(trigger.token, token.sentence, best[1].name, fillers, how, definite, verbal, text, date)
+    return Instance(trigger.token, token.sentence, event.name, fillers, how, definite, verbal, text, date)
+
+
+def _best_reading(
+    parse: Parse, trigger: Trigger, chains: Chains, context: tuple[Lexicon, Ontology]
+) -> tuple[EventType, tuple[Filler, ...]] | None:
+    best: tuple[int, EventType, tuple[Filler, ...]] | None = None
+    for event, cue in trigger.readings:
+        fillers = fill_roles(parse, trigger.token, (event, cue), chains, context)
+        if not _holds(event, cue, fillers):
+            continue
+        if event.force and (_is_verbal(cue, fillers, chains) or _is_natural(parse, trigger.token, (cue, fillers), context[0])):
+            continue
+        score = 2 * len({f.role for f in fillers} - {"place"}) + len(fillers) + (not cue.typed)
+        if best is None or score > best[0]:
+            best = (score, event, fillers)
+    return best[1:] if best is not None else None
+
+
+def _holds(event: EventType, cue: Cue, fillers: Sequence[Filler]) -> bool:
+    """Tell whether a reading has what it needs; ambiguous words need an argument of the right type."""
+    found, wanted = {f.role for f in fillers}, dict(cue.roles)
+    telling = any(
+        f.role in _TELLING or (f.role == "place" and f.function == "object") or (f.role == "agent" and wanted.get("subject"))
+        for f in fillers
+    )
+    return (telling or not cue.typed) and wanted.get("needs", "") in {"", *found} and found >= set(event.requires)
+
+
+def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains) -> bool:
+    """Tell the attacks of politicians on one another: a named person on a named person, without a weapon."""
+    people = {f.role for f in fillers if f.entity in chains.named and chains.entities[f.entity].type == "Person"}
+    armed = any(f.role == "weapon" for f in fillers)
+    return cue.lemma in ("attack", "assault") and "agent" in people and bool(people & {"target", "victim"}) and not armed
+
+
+def _is_natural(parse: Parse, trigger: int, reading: tuple[Cue, Sequence[Filler]], lexicon: Lexicon) -> bool:
+    """Tell what nature, illness or a thing does from an act of force: "the cyclone hit the coast", "letters targeted us"."""
+    cue, fillers = reading
+    doers = [a.token for a in arguments(parse, trigger) if a.function in ("subject", "by")]
+    causes = lexicon.words["natural_causes"] | lexicon.words["vehicle_nouns"]
+    named = (parse.tokens[t] for doer in doers for t in range(*noun_phrase(parse, doer)))
+    if any(t.lemma in causes or t.text.lower() in causes for t in named):
+        return True
+    if any(parse.tokens[c].lemma == "accidentally" for c in parse.children[trigger]):
+        return True
+    acting = {f.token for f in fillers if f.role in ("agent", "weapon")}
+    return cue.lemma == "target" and bool(doers) and acting.isdisjoint(doers)
 
 
 def _is_headline_noun(parse: Parse, verb: int) -> bool:

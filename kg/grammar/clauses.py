@@ -44,6 +44,15 @@ _OBJECT_CONTROL = frozenset(
         "warn",
         "persuade",
         "help",
+        "prompt",
+        "lead",
+        "push",
+        "encourage",
+        "enable",
+        "invite",
+        "permit",
+        "compel",
+        "challenge",
     }
 )
 _MAX_DEPTH = 12

@@ -37,6 +37,10 @@ def _moved_by(parse: Parse, token: Token, words: Mapping[str, frozenset[str]]) -
         yield from _before_subject(parse, token)
     elif token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["outcome_verbs"]:
         yield from _outcome(parse, token)
+    elif token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["calling_verbs"]:
+        yield from _verdict(parse, token)
+    elif token.lemma == "of" and token.dep == "quantmod":
+        yield from _part_of_number(parse, token)
     elif token.lemma in words["charge_nouns"]:
         yield from _rejected(parse, token, words)
 
@@ -70,6 +74,24 @@ def _rejected(parse: Parse, noun: Token, words: Mapping[str, frozenset[str]]) ->
             yield noun._replace(head=above[max(below) + 1], dep="appos")
         yield verb._replace(head=noun.index, dep="relcl", pos="VERB", tag="VBZ" if verb.tag == "NNS" else verb.tag)
         yield named[-1]._replace(head=verb.index, dep="nsubj")
+
+
+def _verdict(parse: Parse, participle: Token) -> Iterator[Token]:
+    """Yield ", calling it a lie" under the verb of the sentence: who speaks last calls, not who is spoken of."""
+    above = list(ancestors(parse, participle.index))
+    comma = parse.tokens[participle.index - 1].text == ","
+    if comma and len(above) > 1 and parse.tokens[above[-1]].pos == "VERB" and above[-1] < participle.index:
+        yield participle._replace(head=above[-1])
+
+
+def _part_of_number(parse: Parse, of: Token) -> Iterator[Token]:
+    """Yield "two of five missiles" as two of the five, not as a number of its own kind."""
+    part, whole = parse.tokens[of.index - 1], parse.tokens[of.head]
+    noun = parse.tokens[whole.head]
+    if part.pos == whole.pos == "NUM" and part.head == whole.index and whole.dep == "nummod" and noun.head != noun.index:
+        yield part._replace(head=noun.head, dep=noun.dep)
+        yield of._replace(head=part.index, dep="prep")
+        yield noun._replace(head=of.index, dep="pobj")
 
 
 def _before_subject(parse: Parse, clause: Token) -> Iterator[Token]:

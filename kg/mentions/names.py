@@ -152,6 +152,10 @@ def _segment(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mappi
         yield _name(parse, (first, seat), "City", "")
         yield from _segment(parse, lexicon, (seat, last), listed)
         return
+    if role and start < last and parse.tokens[start].text.lower() in ("of", "for", "in"):
+        # "Chief of Humanitarian Affairs" is an office without a name; only "of State" goes on with one.
+        start += len(("of", "State")) if words_of(parse, start, min(start + 2, last)) == "of State" else last - start
+        role = words_of(parse, first, start)
     if role and start == last:
         return
     if role:

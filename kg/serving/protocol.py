@@ -1,7 +1,5 @@
 """The SPARQL 1.1 Protocol, its query half, and the formats of answers; <https://www.w3.org/TR/sparql11-protocol/>."""
 
-import re
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
@@ -16,31 +14,6 @@ from kg.sparql import Cell, Table
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 HTML = "text/html"
 _NOT_ACCEPTABLE, _FORBIDDEN, _UNSUPPORTED = 406, 403, 415
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RESULTS = "http://www.w3.org/2005/sparql-results#"
-
-
-def as_xml(table: Table) -> str:
-    """Write SPARQL Query Results XML; what XML has no character for becomes a replacement character."""
-    root = ET.Element("sparql", xmlns=_RESULTS)
-    head = ET.SubElement(root, "head")
-    if table.form == "ask":
-        ET.SubElement(root, "boolean").text = table.rows[0][0].value
-        return ET.tostring(root, encoding="unicode", xml_declaration=True)
-    for name in table.columns:
-        ET.SubElement(head, "variable", name=name)
-    results = ET.SubElement(root, "results")
-    for row in table.rows:
-        result = ET.SubElement(results, "result")
-        for name, cell in zip(table.columns, row, strict=True):
-            if cell.kind in {"uri", "bnode", "literal"}:
-                _bind(ET.SubElement(result, "binding", name=name), cell)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True)
-
-
-def _bind(binding: ET.Element, cell: Cell) -> None:
-    extra = {"xml:lang": cell.language} if cell.language else {"datatype": cell.datatype} if cell.datatype else {}
-    ET.SubElement(binding, cell.kind, extra).text = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", cell.value)
 
 
 def _triples(kind: ox.RdfFormat) -> Callable[[Table], str]:
@@ -54,15 +27,15 @@ def _triples(kind: ox.RdfFormat) -> Callable[[Table], str]:
 ROWS: Mapping[str, Callable[[Table], str]] = {
     "application/sparql-results+json": sparql.as_json,
     "application/json": sparql.as_json,
-    "application/sparql-results+xml": as_xml,
-    "application/xml": as_xml,
+    "application/sparql-results+xml": sparql.as_xml,
+    "application/xml": sparql.as_xml,
     "text/csv": sparql.as_csv,
     "text/tab-separated-values": sparql.as_tsv,
 }
 """Media types of SELECT and ASK; the first is given to those who accept anything."""
 TRIPLES: Mapping[str, Callable[[Table], str]] = {
     "text/turtle": sparql.as_turtle,
-    "application/n-triples": _triples(ox.RdfFormat.N_TRIPLES),
+    "application/n-triples": sparql.as_ntriples,
     "application/rdf+xml": _triples(ox.RdfFormat.RDF_XML),
     "application/ld+json": _triples(ox.RdfFormat.JSON_LD),
 }

@@ -87,7 +87,7 @@ def _places(triples: Iterable[ox.Triple]) -> Iterator[tuple[tuple[float, float],
                 yield here, north, east
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _parsed(text: str) -> frozenset[ox.Triple]:
     return frozenset(quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
 

@@ -21,6 +21,8 @@ BATCH = 1000
 """Articles that are committed together at most; a commit takes about as long as reading ten."""
 SECONDS = 60.0
 """Time after which what was read is committed, so that a crash costs a minute's work."""
+BYTES = 32 << 20
+"""N-Quads after which what was read is committed: it is held in memory until then, and twice while it is committed."""
 _TYPE, _CLAIM = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Claim")
 
 
@@ -47,6 +49,8 @@ class _Batch:
     made: dict[str, Kept] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     replaced: list[tuple[str, str, str]] = field(default_factory=list)
+    size: int = 0
+    """Bytes of the graphs."""
 
 
 class Run:
@@ -84,8 +88,7 @@ class Run:
         try:
             for article in articles_of(path):
                 self._import(article)
-                if len(self._batch.made) >= BATCH:
-                    self.commit()
+                self._commit_if_due()
         except InputError as error:
             self._fail(Failure(str(path), str(error).removeprefix(f"{path}:").strip()))
 
@@ -101,8 +104,7 @@ class Run:
             if self._has(document):
                 self._note(place, document)
             self._tell(document.id)
-            if time.monotonic() - self._committed > SECONDS:
-                self.commit()
+            self._commit_if_due()
         self._pending = {}
         self.commit()
 
@@ -118,6 +120,12 @@ class Run:
             found = (difference(place, before.get(old, {}), after.get(new, {})) for place, old, new in batch.replaced)
             self.updated = replace(self.updated, differences=(*self.updated.differences, *found))
         self._committed = time.monotonic()
+
+    def _commit_if_due(self) -> None:
+        """Commit what is too much, or too long ago, to be held in memory any longer."""
+        batch = self._batch
+        if len(batch.made) >= BATCH or batch.size > BYTES or time.monotonic() - self._committed > SECONDS:
+            self.commit()
 
     def _has(self, document: Document) -> bool:
         return document.id in self._batch.made or self.writer.ledger.has(document.id, self.made)
@@ -177,7 +185,9 @@ class Run:
     def _keep(self, name: str, quads: Sequence[ox.Quad], made: str, *, imported: bool = False) -> None:
         """Put the named graph of an article into the batch."""
         claims = sum(quad.predicate == _TYPE and quad.object == _CLAIM for quad in quads)
-        self._batch.graphs[name] = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        self._batch.graphs[name] = data
+        self._batch.size += len(data)
         self._batch.made[name] = Kept(made, claims, len(quads), imported)
 
     def _note(self, place: str, document: Document) -> None:
