@@ -47,7 +47,7 @@ def narrow(network: Network, keep: Mapping[str, Sequence[str]], *, focus: str = 
             words.append(f"{name} {' or '.join(wanted)}")
     if focus:
         part = _around(part, _named(network, focus), hops)
-        words.append(f"within {hops} of {focus}")
+        words.append(f"within {hops} claim{'s' if hops > 1 else ''} of {focus}")
     left_out = len(claims_of(network)) - len(claims_of(part))
     note = f"only {', '.join(words)}: {left_out:,} of {len(claims_of(network)):,} claims filtered out" if words else ""
     return Part(part, note)

@@ -157,24 +157,23 @@ def _landscape(positions: Array, extents: Array) -> Array:
 
 def _apart(positions: Array, extents: Array) -> Array:
     """Push overlapping boxes apart along the shorter way; grow the whole when they will not part."""
-    gap = np.array(GAP)
-    half = np.stack([extents[:, 2] - extents[:, 0], extents[:, 3] - extents[:, 1]], axis=1) / 2 + gap / 2
-    offset = np.stack([extents[:, 0] + extents[:, 2], extents[:, 1] + extents[:, 3]], axis=1) / 2
+    low, high = extents[:, :2], extents[:, 2:]
+    half, offset = (high - low + np.array(GAP)) / 2, (low + high) / 2
     centres = positions + offset
-    need = half[:, None, :] + half[None, :, :]
+    need_x, need_y = (half[:, None, axis] + half[None, :, axis] for axis in (0, 1))
     # Equal centres are told apart by their order.
-    order = np.sign(np.arange(len(positions))[:, None] - np.arange(len(positions))[None, :])[..., None]
+    order = np.sign(np.arange(len(positions))[:, None] - np.arange(len(positions))[None, :])
     for attempt in range(400):
-        deltas = centres[:, None, :] - centres[None, :, :]
-        short = need - np.abs(deltas)
-        hit = np.asarray((short > 0.01).all(axis=2))  # noqa: PLR2004  # a hundredth of a point is no overlap on paper
+        x, y = (centres[:, None, axis] - centres[None, :, axis] for axis in (0, 1))
+        short_x, short_y = need_x - np.abs(x), need_y - np.abs(y)
+        hit = (short_x > 0.01) & (short_y > 0.01)  # noqa: PLR2004  # a hundredth of a point is no overlap on paper
         np.fill_diagonal(hit, val=False)
         if not hit.any():
             break
-        sign = np.where(deltas == 0, order, np.sign(deltas))
-        along_x = short[..., 0] < short[..., 1]
-        push = np.stack([np.where(hit & along_x, short[..., 0], 0), np.where(hit & ~along_x, short[..., 1], 0)], axis=2)
-        centres = centres + (push * sign).sum(axis=1) * 0.4
+        across = short_x < short_y
+        push_x = np.where(hit & across, short_x * np.where(x == 0, order, np.sign(x)), 0).sum(axis=1)
+        push_y = np.where(hit & ~across, short_y * np.where(y == 0, order, np.sign(y)), 0).sum(axis=1)
+        centres = centres + np.stack([push_x, push_y], axis=1) * 0.4
         if attempt % 60 == 59:  # noqa: PLR2004  # jammed: one more room for all
             centres = centres * 1.06
     return np.asarray(centres - offset)

@@ -51,8 +51,11 @@ def clean(text: object) -> str:
     >>> clean("a\x00b\n c")
     'ab c'
     """
+    given = str(text)[: LONGEST * 2]
+    if given.isascii() and given.isprintable():  # as most are, and in a tenth of the time
+        return cut(re.sub("  +", " ", given).strip(), LONGEST)
     kept = []
-    for char in str(text)[: LONGEST * 2]:
+    for char in given:
         category = unicodedata.category(char)
         if char.isspace() or category in {"Zl", "Zp"}:
             kept.append(" ")

@@ -63,11 +63,11 @@ def select(graph: nx.MultiDiGraph, most: int) -> Selection:
     """Keep at most so many nodes, heaviest first and connected where the graph is, with the lines and figures between them."""
     badge_nodes = {node for node, data in graph.nodes(data=True) if _is_badge(graph, node, data)}
     hidden = badge_nodes | {node for node, data in graph.nodes(data=True) if data.get("type") == "Narrator"}
-    people = frozenset(clean(d.get("label", "")) for _, d in graph.nodes(data=True) if d.get("type") == "Person")
     open_nodes = [node for node in graph if node not in hidden]
     weights = {node: _weight(graph, node) for node in open_nodes}
     talked_about = [node for node in open_nodes if weights[node]] or open_nodes
     chosen = _grow(graph, talked_about, weights, most)
+    people = frozenset(clean(d.get("label", "")) for _, d in graph.nodes(data=True) if d.get("type") == "Person")
     bundles = _bundles(graph, set(chosen))
     limit = int(LINES_A_NODE * max(len(chosen), 4))
     kept = dict(sorted(bundles.items(), key=lambda item: _rank(item[1]))[:limit])
@@ -100,15 +100,16 @@ def _weight(graph: nx.MultiDiGraph, node: object) -> int:
 def _grow(graph: nx.MultiDiGraph, nodes: Iterable[str], weights: Mapping[str, int], most: int) -> list[str]:
     """Start at the heaviest node and add the heaviest neighbour, again and again; then the next component."""
     rest = dict.fromkeys(sorted(nodes, key=lambda node: (-weights[node], str(node))))
-    ties: dict[str, int] = dict.fromkeys(rest, 0)
+    ties: dict[str, int] = {}
     chosen: list[str] = []
     while rest and len(chosen) < most:
-        best = min(rest, key=lambda node: (ties[node] == 0, -weights[node] - 2 * ties[node], str(node)))
+        best = min(ties or list(rest)[:1], key=lambda node: (-weights[node] - 2 * ties.get(node, 0), str(node)))
         chosen.append(best)
         del rest[best]
+        ties.pop(best, None)
         for near in set(graph.successors(best)) | set(graph.predecessors(best)):
             if near in rest:
-                ties[near] += 1
+                ties[near] = ties.get(near, 0) + 1
     return chosen
 
 

@@ -17,7 +17,7 @@ from kg.drawing.lettering import clean, width, wrap
 SMALL = 80
 """Things up to which the layout of the drawings is used; it takes a second for these and grows with the cube."""
 PIVOTS = 30
-ROUNDS = 60
+ROUNDS = 30
 LENGTH = 95.0
 """Points of a line between two things."""
 APART = 56.0
@@ -119,20 +119,23 @@ def _relaxed(positions: Array, far: Array, ends: Rows) -> Array:
     """Lower the stress of all lines and of all distances from pivots, one step of every node a round (Jacobi)."""
     count = far.shape[1]
     pivots = np.argmin(far, axis=1)
-    one = np.concatenate([ends[:, 0], ends[:, 1], np.tile(np.arange(count), len(pivots))])
-    other = np.concatenate([ends[:, 1], ends[:, 0], np.repeat(pivots, count)])
+    one, other = np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 0]])
     degree = np.bincount(ends.ravel(), minlength=count)
     # A line between two hubs is longer: there is more to lie around its ends.
-    wanted = np.concatenate([np.tile(LENGTH * (1 + 0.25 * np.sqrt(degree[ends].min(axis=1))), 2), far.ravel() * LENGTH * 1.6])
-    weight = 1 / np.maximum(wanted, 1e-9) ** 2
-    weight[2 * len(ends) :] /= 2
-    weight[one == other] = 0
-    total = np.bincount(one, weight, count)[:, None]
+    wanted = np.tile(LENGTH * (1 + 0.25 * np.sqrt(degree[ends].min(axis=1))), 2)
+    weight = 1 / wanted**2
+    distant = far * LENGTH * 1.6
+    pulled = np.where(distant > 0, 0.5 / np.maximum(distant, 1e-9) ** 2, 0)
+    total = np.bincount(one, weight, count) + pulled.sum(axis=0)
     for _ in range(ROUNDS):
         delta = positions[one] - positions[other]
-        length = np.maximum(np.hypot(delta[:, 0], delta[:, 1]), 1e-6)
-        pull = positions[other] + delta * (wanted / length)[:, None]
-        target = np.stack([np.bincount(one, weight * pull[:, axis], count) for axis in (0, 1)], axis=1) / total
+        near = positions[other] + delta * (wanted / np.maximum(np.hypot(delta[:, 0], delta[:, 1]), 1e-6))[:, None]
+        x, y = (positions[None, :, axis] - positions[pivots, None, axis] for axis in (0, 1))
+        stretch = distant / np.maximum(np.sqrt(x * x + y * y), 1e-6)
+        target = np.empty_like(positions)
+        for axis, apart in ((0, x), (1, y)):
+            from_pivots = (pulled * (positions[pivots, None, axis] + apart * stretch)).sum(axis=0)
+            target[:, axis] = (np.bincount(one, weight * near[:, axis], count) + from_pivots) / total
         positions = positions + 0.9 * (target - positions)
     return positions
 

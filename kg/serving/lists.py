@@ -64,14 +64,22 @@ def _lists(store: ox.Store, words: str) -> Iterator[Listed]:
     things, events = (_counted(words, f"?x a kg:{kind} .", _ENDS) for kind in ("Entity", "Event"))
     yield _listed(store, "People, places, things", "focus", things)
     yield _listed(store, "Events", "event", events)
-    yield _listed(store, "Who says so", "by", _counted(words, "", "?c kg:claimant ?x"))
+    yield _speakers(store, words)
     newest = f"SELECT DISTINCT ?x ?d WHERE {{ ?x a kg:Document . {_named(words)} OPTIONAL {{ ?x schema:datePublished ?d }} }}"
     yield _listed(store, "Articles, the newest first", "article", f"{newest} ORDER BY DESC(?d) ?x")
 
 
+def _speakers(store: ox.Store, words: str) -> Listed:
+    """List who says most, by name: each article has an author of its own, and they are one here."""
+    claims = f"{_named(words)} ?c kg:claimant ?x . ?x rdfs:label ?who"
+    query = f"SELECT ?who (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {claims} }} GROUP BY ?who ORDER BY DESC(?n) ?who LIMIT {MANY + 1}"
+    found = _asked(store, query)
+    return Listed("Who says so", "by", tuple(Row(who, "", int(n)) for who, n in found[:MANY]), len(found) > MANY)
+
+
 def _counted(words: str, kind: str, claims: str) -> str:
     """Ask for things of a kind with these words in a name, those with the most claims first."""
-    joined = f"OPTIONAL {{ {claims} }}" if words and kind else f"{{ {claims} }}"
+    joined = f"OPTIONAL {{ {claims} }}" if words else f"{{ {claims} }}"
     return f"SELECT ?x (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {kind} {_named(words)} {joined} }} GROUP BY ?x ORDER BY DESC(?n) ?x"
 
 
@@ -97,7 +105,7 @@ def _row(index: Index, iri: str, key: str, number: str) -> Row:
     label, classes = index.label(iri), index.classes(iri)
     if key == "event":
         return Row(label, index.date(iri) or index.code(iri, "occurrence"), int(number))
-    return Row(label, spaced(classes[0]) if classes and key == "focus" else "", int(number))
+    return Row(label, spaced(classes[0]) if classes else "", int(number))
 
 
 def _asked(store: ox.Store, query: str, *, rows: int = 1000) -> list[Sequence[str]]:

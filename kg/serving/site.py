@@ -81,7 +81,7 @@ def graph_page(site: Site, asked: Mapping[str, Sequence[str]]) -> Reply:
     keep = {name: [word for word in asked.get(name, ()) if word] for name in FILTERS}
     focus = "".join(asked.get("focus", ())[:1])
     part = _part(site, keep, focus, _hops(asked))
-    heading = page.Heading(f"{focus}: {site.title}" if focus else site.title, site.source, part.note)
+    heading = page.Heading(focus or site.title, site.source, part.note)
     text = page.page_text(part.excerpt.quads, part.network, heading, MOST_THINGS, "/")
     return Reply(text.encode(), _TYPE, headers=_OWN_POLICY)
 
@@ -106,7 +106,7 @@ def _part(site: Site, keep: Mapping[str, Sequence[str]], focus: str = "", hops: 
     found = excerpt(site.store, keep, focus=focus, hops=hops)
     network = read_network(found.quads)
     words = [f"{name} {' or '.join(wanted)}" for name, wanted in keep.items() if wanted]
-    words += [f"within {hops} of {focus}"] if focus else []
+    words += [f"within {hops} claim{'s' if hops > 1 else ''} of {focus}"] if focus else []
     note = [f"only {', '.join(words)}"] if words else []
     note += [f"the first {MOST_CLAIMS:,} claims"] if found.cut else []
     if not words:

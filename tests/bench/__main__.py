@@ -1,8 +1,8 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, starts, slopes, build; all of them without a name, and stores (an hour for 20,000 articles)
-by name alone. Every figure is a ratio of CPU times
-taken in turn in one run, the median of the rounds with the least and the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build; all of them without a name, and stores (an hour for 20,000
+articles) by name alone. Every figure is a ratio of CPU times taken in turn in one run, the median of the rounds with the least
+and the greatest.
 """
 
 import argparse
@@ -24,6 +24,7 @@ def main() -> None:
         "questions": _questions,
         "rdf": _rdf,
         "networks": _networks,
+        "pictures": _pictures,
         "starts": _starts,
         "slopes": _slopes,
         "build": _build,
@@ -57,6 +58,12 @@ def _networks(options: argparse.Namespace) -> Iterator[str]:
     from tests.bench.graphs import networks
 
     yield from networks(options.nodes, options.rounds)
+
+
+def _pictures(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.pictures import pictures
+
+    yield from pictures(options.rounds)
 
 
 def _starts(options: argparse.Namespace) -> Iterator[str]:

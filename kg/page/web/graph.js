@@ -122,7 +122,7 @@ function openGraph(on, theme) {
     if (!seen.length) return;
     const [left, right] = ends(seen.map((thing) => thing.x)), [top, bottom] = ends(seen.map((thing) => thing.y));
     const zoom = Math.min((graph.width() - 120) / Math.max(right - left, 1), (graph.height() - 120) / Math.max(bottom - top, 1));
-    const held = Math.max(graph.minZoom(), Math.min(zoom, 1.6));
+    const held = Math.max(graph.minZoom(), Math.min(zoom, 1.3));
     graph.viewport({ zoom: held, pan: { x: (graph.width() - (left + right) * held) / 2, y: (graph.height() - (top + bottom) * held) / 2 } });
   }
 
