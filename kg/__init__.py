@@ -51,7 +51,8 @@ def asking(graph: AnyGraph) -> "Iterator[Callable[..., Table]]":
     """
     from kg import sparql, store
 
-    loaded = store.as_store(graph)
+    # Of a large store on disk a question needs little.
+    loaded = store.view(graph) if isinstance(graph, Path | str) else store.as_store(graph)
 
     def ask(question: str, *, keep: Mapping[str, str | Sequence[str]] | None = None, **limits: Any) -> "Table":  # noqa: ANN401
         asked = sparql.named_questions().get(question) or sparql.Question("this query", "", question)
