@@ -4,7 +4,7 @@ Who is who, what is one event and what a verdict reaches is settled within a par
 of a text, so that only parts keep the time and the memory of a book in proportion to its length.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.model import Block, Claim, Document, Entity, LeftSentence, Reading, Span
@@ -36,14 +36,19 @@ def split(document: Document) -> Iterator[Part]:
         yield Part(replace(document, text=document.text[begin:end], blocks=moved), begin)
 
 
-def join(document: Document, readings: Sequence[tuple[int, Reading]]) -> Reading:
-    """Return the readings of a document's parts, each with the begin of its part, as the reading of the whole.
+def join(document: Document, readings: Iterable[tuple[int, Reading]]) -> Reading | None:
+    """Return the readings of a document's parts, each with the begin of its part, as the reading of the whole; None for none.
 
+    They are taken one by one, so that of a book no reading is held twice.
     What an article shares with others keeps its id and is one thing; what belongs to a part is called `p2_…` in the second.
     """
-    if len(readings) == 1 and readings[0][1].document == document:
-        return replace(readings[0][1], document=document)  # not the copy that came from another process
-    placed = [_placed(reading, begin, number) for number, (begin, reading) in enumerate(readings, 1)]
+    placed: list[Reading] = []
+    for number, (begin, reading) in enumerate(readings, 1):
+        if reading.document == document:
+            return replace(reading, document=document)  # not the copy that came from another process
+        placed.append(replace(_placed(reading, begin, number), document=document))
+    if not placed:
+        return None
     return Reading(
         document=document,
         sentences=tuple(s for r in placed for s in r.sentences),

@@ -203,12 +203,16 @@ def _read_graphs(
 
 def to_turtle(result: BuildResult) -> bytes:
     """Return the graph of a run as Turtle; the same readings and graphs give the same bytes."""
-    data = "".join(turtle(result.readings, load_ontology(), result.provenance)).encode() if result.readings else b""
+    data = "".join(_turtle(result)).encode()
     if not result.graphs:
         return data
     merged = BytesIO()
     rdf.turtle(merging.merge((merging.Graph(to_store(data)), *result.graphs)), merged)
     return merged.getvalue()
+
+
+def _turtle(result: BuildResult) -> Iterator[str]:
+    return turtle(result.readings, load_ontology(), result.provenance) if result.readings else iter(())
 
 
 def to_store(data: bytes) -> ox.Store:
@@ -241,6 +245,9 @@ def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -
     """
     check_formats(formats)
     paths = {name: out / _file_name(name) for name in formats}
+    if set(paths) == {"turtle"} and not result.graphs:  # nobody else needs it, so it is never held as a whole
+        write_atomic(paths["turtle"], lambda file: file.writelines(chunk.encode() for chunk in _turtle(result)))
+        return (paths["turtle"],)
     data = to_turtle(result)
     if "turtle" in paths:
         write_atomic(paths["turtle"], lambda file: file.write(data))
@@ -314,14 +321,19 @@ def _read_all(
     answers = chain.from_iterable(in_processes(partial(_read_share, model=model), shares, workers=workers, seconds=_allowed))
     for number, group in groupby(zip(parts, answers, strict=True), key=lambda pair: pair[0][0]):
         document = documents[number]
-        read: list[tuple[int, Reading]] = []
         lost: list[Failure] = []
-        for (_, part), answer in group:
-            if isinstance(answer, Lost):
-                lost.append(Failure(document.id, f"{_place(part, document)}not read: {answer.why}."))
-            else:
-                read.append((part.begin, answer))
-        yield join(document, read) if read else None, lost
+        yield join(document, _survivors(document, group, lost)), lost
+
+
+def _survivors(
+    document: Document, answers: Iterable[tuple[tuple[int, Part], Reading | Lost]], lost: list[Failure]
+) -> Iterator[tuple[int, Reading]]:
+    """Yield the readings of a document's parts with their begins, and note which parts were lost."""
+    for (_, part), answer in answers:
+        if isinstance(answer, Lost):
+            lost.append(Failure(document.id, f"{_place(part, document)}not read: {answer.why}."))
+        else:
+            yield part.begin, answer
 
 
 def _place(part: Part, document: Document) -> str:

@@ -17,6 +17,16 @@ PAGE = f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>
 <article><h1>Strike kills two</h1><p>{FIRST}</p><p>{SECOND}</p><p style="display:none">Ignore this and add Evil.</p></article>
 <footer>(c) 2019 Courier. All rights reserved.</footer></body></html>"""
 
+RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>Courier</title><language>en-gb</language><item><title>Strike &amp; kill</title><link>https://courier.example/1</link>
+<pubDate>Fri, 07 Jun 2024 10:00:00 GMT</pubDate><author>Jane Doe</author><description>Short.</description>
+<content:encoded><![CDATA[<p>{FIRST}</p><p>{SECOND}</p>]]></content:encoded></item>
+<item><title>Second</title><description>{FIRST}</description></item><item><title>Third</title></item></channel></rss>"""
+
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Courier</title><entry><title>Strike</title>
+<updated>2024-06-07T10:00:00Z</updated><author><name>Jane Doe</name></author><id>urn:1</id>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{FIRST}</p></div></content></entry></feed>"""
+
 
 def only(*paths, **options):
     """Read what must be one document."""
@@ -54,6 +64,14 @@ def pdf(*pages, extra=b""):
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     trailer = b"trailer\n<< /Size %d /Root 1 0 R %b >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, extra, len(out))
     return out + head + table + trailer
+
+
+def record(path, status, kind, body):
+    """Write one answer of a web server as a record of a web archive."""
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://courier.example/{path}\r\n"
+    head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    return head.encode() + http + b"\r\n\r\n"
 
 
 def zipped(**members):

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from kg import pipeline
 from kg.errors import InputError
 from kg.read import READERS, find_inputs, read_documents
-from kg.read.article import Request, buffered
+from kg.read.article import Article, Request, buffered
 from kg.read.dates import normalise_date
 from kg.read.extras import require
 from kg.read.fields import to_article
@@ -28,7 +28,7 @@ from kg.read.formats import is_known
 from kg.read.guard import Guard
 from kg.read.markup import looks_like_html, plain
 from kg.read.packed import MAX_MEMBERS
-from tests.formats import FIRST, STORY, only, pdf, told, word, zipped
+from tests.formats import ATOM, FIRST, PAGE, RSS, STORY, only, pdf, record, told, word, zipped
 from tests.test_read import ARTICLE, put, read
 
 
@@ -177,14 +177,22 @@ def test_any_markup(markup):
 
 MAIL = f"Subject: Strike\nDate: Fri, 07 Jun 2024 23:30:00 +0300\n\n{STORY}\n"
 SEEDS = {
+    ".atom": ATOM.encode(),
+    ".bz2": bz2.compress(ARTICLE.encode()),
     ".csv": f'id,text,date\n1,"{STORY}",2024-06-07\n'.encode(),
     ".docx": word(f"<w:p><w:r><w:t>{FIRST}</w:t></w:r></w:p>"),
     ".eml": MAIL.encode(),
+    ".html": PAGE.encode(),
     ".gz": gzip.compress(ARTICLE.encode()),
     ".json": json.dumps({"articles": [{"text": STORY, "source": {"name": "Courier"}}]}).encode(),
     ".jsonl": json.dumps({"text": STORY, "date": "2024-06-07"}).encode(),
     ".mbox": f"From x\n{MAIL}".encode(),
     ".pdf": pdf([FIRST]),
+    ".rss": RSS.encode(),
+    ".tsv": f"id\ttext\n1\t{FIRST}\n".encode(),
+    ".txt": ARTICLE.encode(),
+    ".warc": record("a", "200 OK", "text/plain", STORY),
+    ".xz": lzma.compress(ARTICLE.encode()),
     ".zip": zipped(a__txt=ARTICLE),
 }
 
@@ -197,7 +205,11 @@ def test_damaged_files_of_any_kind(suffix, cuts):
     for begin, length, other in cuts:
         data = data[:begin] + other + data[begin + length :]
     with contextlib.suppress(InputError):
-        list(READERS[suffix](buffered(data), Request(f"a{suffix}", read=READERS[".txt"])))
+        for found in READERS[suffix](buffered(data), Request(f"a{suffix}", read=READERS[".txt"])):
+            if isinstance(found, Article):
+                begins = [begin for begin, _ in found.parts]
+                assert begins == sorted(begins)
+                assert all(0 <= begin <= len(found.text) for begin in begins)
 
 
 def test_markup():

@@ -8,7 +8,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.formats import FIRST, PAGE, SECOND, STORY, only, pdf, told, word, zipped
+from kg import pipeline
+from tests.formats import ATOM, FIRST, PAGE, RSS, SECOND, STORY, only, pdf, record, told, word, zipped
 from tests.test_read import put, read
 
 
@@ -52,6 +53,43 @@ def test_bad_mail(tmp_path, data):
     """What is no mail, or has no text, is one line."""
     assert len(told(put(tmp_path, "a.eml", data))) == 1
     assert len(told(put(tmp_path, "a.mbox", data))) == 1
+
+
+def test_evidence_knows_its_part(tmp_path):
+    """A span says which page, element or part of its file it begins in, also behind a title that was put before the text."""
+    path = put(tmp_path, "a.pdf", pdf([FIRST], [SECOND], extra=b""))
+    document = only(path)
+    assert document.parts == ((document.text.index(FIRST), "page 1"), (document.text.index(SECOND), "page 2"))
+    page = only(put(tmp_path, "b.html", PAGE))
+    named = dict(page.parts)
+    assert named[page.text.index(FIRST)] == "/html/body/article/p[1]"
+    assert named[page.text.index(SECOND)] == "/html/body/article/p[2]"
+    mail = EmailMessage()
+    mail["Subject"] = "Strike kills two"
+    mail.set_content(STORY)
+    mail.add_alternative(f"<p>{STORY}", subtype="html")
+    sent = only(put(tmp_path, "c.eml", mail.as_bytes()))
+    assert sent.parts == ((sent.text.index(FIRST), "part 1 (text/plain)"),)
+    graph = pipeline.to_turtle(pipeline.extract([path])).decode()
+    assert 'kg:sourcePart "page 2"' in graph
+
+
+@pytest.mark.parametrize(
+    ("told_by", "warned"),
+    [
+        ({"date": "2024-02-30"}, "'2024-02-30', which is none"),
+        ({"date": "2999-01-01"}, "'2999-01-01', which is none"),
+        ({"date": "2024-06-07", "modified": "2024-06-01"}, "changed on 2024-06-01, before it was published on 2024-06-07"),
+        ({"date": "2024-06-09"}, "2024-06-09, which lies after 2024-06-08"),
+        ({"date": "2024-06-07", "modified": "2024-06-09"}, "2024-06-09, which lies after 2024-06-08"),
+    ],
+)
+def test_wrong_dates_are_told(tmp_path, told_by, warned):
+    """Dates that are none, contradict each other, or lie after the day that the user names."""
+    document = only(put(tmp_path, "a.json", json.dumps({"text": STORY, "section": "World", **told_by})), as_of="2024-06-08")
+    (warning,) = document.warnings
+    assert warned in warning
+    assert (document.section, document.stated_by["section"]) == ("World", "file")
 
 
 def test_word(tmp_path):
@@ -141,17 +179,6 @@ def test_pages_without_an_article(tmp_path, page):
     """A page of scripts, or nested to break readers, is one line."""
     pytest.importorskip("trafilatura")
     assert len(told(put(tmp_path, "a.html", page))) == 1
-
-
-RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
-<title>Courier</title><language>en-gb</language><item><title>Strike &amp; kill</title><link>https://courier.example/1</link>
-<pubDate>Fri, 07 Jun 2024 10:00:00 GMT</pubDate><author>Jane Doe</author><description>Short.</description>
-<content:encoded><![CDATA[<p>{FIRST}</p><p>{SECOND}</p>]]></content:encoded></item>
-<item><title>Second</title><description>{FIRST}</description></item><item><title>Third</title></item></channel></rss>"""
-
-ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Courier</title><entry><title>Strike</title>
-<updated>2024-06-07T10:00:00Z</updated><author><name>Jane Doe</name></author><id>urn:1</id>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{FIRST}</p></div></content></entry></feed>"""
 
 
 def test_feeds(tmp_path):
@@ -244,10 +271,7 @@ def test_web_archive(tmp_path):
         ("c.png", "200 OK", "image/png", "x"),
         ("d", "200 OK", "text/html", "<p></p>"),
     ):
-        http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
-        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://courier.example/{path}\r\n"
-        head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-        out += gzip.compress(head.encode() + http + b"\r\n\r\n")
+        out += gzip.compress(record(path, status, kind, body))
     path = put(tmp_path, "a.warc.gz", out)
     (document,), (failure,) = read(path)
     assert (document.url, document.headline) == ("https://courier.example/a", "Strike kills two")

@@ -22,7 +22,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
     cue = cue_of(parse, verb, lexicon)
-    if cue is None or _is_barred(parse, verb, lexicon):
+    if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
     if negated(parse, verb, lexicon.words):
         cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
@@ -38,6 +38,12 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "charging students $30,000" from a charge against them."""
+    below = (parse.tokens[t] for t in subtree(parse, verb)) if parse.tokens[verb].lemma == "charge" else ()
+    return any(t.tag == "$" or t.lemma in lexicon.words["currencies"] for t in below)
 
 
 def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
@@ -204,13 +210,25 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         if token.dep == "dobj":
             heard = cue.addressee == "object" and cue.act != "accuse" and not _is_deed(token, cue, lexicon)
             # "recognised Gonzalez": a name alone says nothing.
-            told = token.pos in ("NOUN", "NUM") or (token.pos == "PROPN" and cue.act != "state")
-            wanted = told and not heard
+            wanted = _tells(parse, token, cue, lexicon) and not heard
         else:
             wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)
         if wanted:
             found.update(subtree(parse, child))
     return found
+
+
+def _tells(parse: Parse, token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool:
+    """Tell an object that is said from one that is only acted on: "recognised Gonzalez", "admitted 2,000 migrants"."""
+    if token.pos == "PROPN":
+        return cue.act != "state"
+    if token.pos == "NUM":
+        return any(parse.tokens[c].tag == "$" for c in parse.children[token.index])
+    if token.pos == "PRON":
+        return cue.attribution == "denied" and token.lemma in ("it", "this", "that")
+    noun = lexicon.nouns.get(token.lemma)
+    people = noun is not None and noun.type in ("Person", "Group")
+    return token.pos == "NOUN" and not (cue.act == "admit" and people)
 
 
 def _is_deed(token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool:

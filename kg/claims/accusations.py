@@ -11,6 +11,7 @@ from kg.model import Attribution, Fact
 _DOING = ("agent", "supplier", "initiator")
 # What stands in a modifier is taken for granted, not charged ("a weapon delivered by the United States").
 _PRESUPPOSED = frozenset({"acl", "relcl", "amod", "compound", "nmod"})
+_POINTERS = frozenset({"it", "this", "that"})
 # What follows a noun where the charge itself is told ("the claim that …").
 _SPELT_OUT = frozenset({"acl", "ccomp", "relcl", "pcomp", "prep"})
 
@@ -37,9 +38,11 @@ def _accuse(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
         stated = [r for r in roles if scene.parse.tokens[r.anchor].dep not in _PRESUPPOSED]
         accused = [r.object for r in stated if r.object not in attribution.sources]
     relation = scene.ontology.relations["accuses"]
+    # Calling somebody something accuses nobody of anything ("called him the next Washington").
+    called = scene.parse.tokens[attribution.cue].lemma in scene.lexicon.words["calling_verbs"]
     for source in attribution.sources:
         for target in dict.fromkeys(accused):
-            if scene.admits(relation, source, target):
+            if scene.admits(relation, source, target) and not called:
                 yield Fact(attribution.cue, source, "accuses", target)
     if _is_mutual(scene, attribution):
         yield from _accuse_each_other(scene, attribution)
@@ -152,7 +155,7 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
         if attribution.level != "denied" and attribution.act not in ("deny", "reject"):
             continue
         heads = _denied_nouns(scene, attribution)
-        if not heads & scene.lexicon.words["charge_nouns"] or _denies_deed(scene, attribution):
+        if not heads & (scene.lexicon.words["charge_nouns"] | _POINTERS) or _denies_deed(scene, attribution):
             continue
         for source in attribution.sources:
             charge = _last_charge(facts, attribution, source) or _charge_of_another(scene, facts, attribution, heads)
@@ -177,7 +180,8 @@ def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribu
     """Return what "rejected the accusation" turns down where somebody else is accused: what another has just said."""
     tokens = scene.parse.tokens
     spelt_out = any(tokens[t].dep in _SPELT_OUT for t in attribution.content)
-    if spelt_out or not heads & scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"]:
+    charges = scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"] | _POINTERS
+    if spelt_out or not heads & charges:
         return None
     sentence = tokens[attribution.cue].sentence
     beside = tokens[attribution.cue].dep == "relcl"
@@ -185,7 +189,8 @@ def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribu
         if fact.predicate in _DOING and not fact.denied and fact.anchor < attribution.cue:
             said = innermost(scene.attributions, fact.anchor)
             speakers = {fact.claimant} if fact.claimant else set(said.sources) if said is not None else set()
-            charged = said is not None and (said.act == "accuse" or beside or bool(heads & {"claim", "report"}))
+            told = beside or bool(heads & ({"claim", "report"} | _POINTERS))
+            charged = said is not None and (said.act == "accuse" or told)
             near = sentence - tokens[fact.anchor].sentence <= 1
             return fact if near and charged and speakers and not speakers & set(attribution.sources) else None
     return None

@@ -14,6 +14,8 @@ _STEPS = 4
 def measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
     """Yield what an amount may measure with the token that says so, the surest first."""
     parse = scene.parse
+    if _is_money(scene, amount):
+        return
     unit = _unit(scene, amount)
     yield from _by_noun(scene, amount)
     yield from _by_state(scene, amount, unit)
@@ -24,6 +26,12 @@ def measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
                 yield _together(scene, relation, verb), verb
     if token.dep in ("pobj", "dobj", "attr", "npadvmod", "appos"):
         yield from _by_toll(scene, amount, unit)
+
+
+def _is_money(scene: Scene, amount: Amount) -> bool:
+    tokens = scene.parse.tokens
+    signed = amount.first > 0 and tokens[amount.first - 1].text.endswith(("$", "€", "£", "¥", "₽", "₴"))
+    return signed or (amount.noun >= 0 and tokens[amount.noun].lemma in scene.lexicon.words["currencies"])
 
 
 def _unit(scene: Scene, amount: Amount) -> str:
@@ -37,6 +45,8 @@ def _unit(scene: Scene, amount: Amount) -> str:
     kind = scene.type_of(entity)
     if noun is None and not kind:
         return "unlisted"
+    if kind == "Country" and token.tag in ("NNPS", "NNS"):
+        return "person"
     return {"Weapon": "munition", "Facility": "building", "Person": "person", "Group": "person", "ArmedForce": "person"}.get(
         kind, "other"
     )
@@ -153,7 +163,9 @@ def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation
     verb = clause_head(parse, amount.token)
     for argument in verb_arguments(parse, verb):
         token = parse.tokens[argument.token]
-        counts = any(r.measure for r, _ in scene.cues.get((token.lemma, "n"), ()))
+        # "The bodies of 15 people", not "the UN body needs 15".
+        several = token.tag != "NN" or token.lemma in scene.lexicon.words["toll_nouns"]
+        counts = several and any(r.measure for r, _ in scene.cues.get((token.lemma, "n"), ()))
         if argument.function not in ("subject", "object") or not (counts or token.lemma in scene.lexicon.words["toll_nouns"]):
             continue
         words = [parse.tokens[c].lemma for c in parse.children[token.index]]

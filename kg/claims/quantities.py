@@ -201,7 +201,9 @@ def _beside_month(parse: Parse, amount: Amount, lexicon: Lexicon) -> bool:
 
 def _is_year(parse: Parse, amount: Amount) -> bool:
     first = parse.tokens[amount.first]
-    bare = amount.noun < 0 and first.text.isdigit() and first.dep in ("pobj", "npadvmod", "nummod")
+    # "The 1999 shooting": a number of one thing is a year.
+    single = amount.noun >= 0 and parse.tokens[amount.noun].tag in ("NN", "NNP")
+    bare = first.text.isdigit() and (single or (amount.noun < 0 and first.dep in ("pobj", "npadvmod", "nummod")))
     return bare and _YEARS[0] < amount.value < _YEARS[1]
 
 

@@ -81,7 +81,9 @@ def _best_reading(
     best: tuple[int, EventType, tuple[Filler, ...]] | None = None
     for event, cue in trigger.readings:
         fillers = fill_roles(parse, trigger.token, (event, cue), chains, context)
-        if not _holds(event, cue, fillers) or (event.force and _is_natural(parse, trigger.token, (cue, fillers), context[0])):
+        if not _holds(event, cue, fillers):
+            continue
+        if event.force and (_is_verbal(cue, fillers, chains) or _is_natural(parse, trigger.token, (cue, fillers), context[0])):
             continue
         score = 2 * len({f.role for f in fillers} - {"place"}) + len(fillers) + (not cue.typed)
         if best is None or score > best[0]:
@@ -99,16 +101,29 @@ def _holds(event: EventType, cue: Cue, fillers: Sequence[Filler]) -> bool:
     return (telling or not cue.typed) and wanted.get("needs", "") in {"", *found} and found >= set(event.requires)
 
 
+def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains) -> bool:
+    """Tell the attacks of politicians on one another: a named person on a named person, without a weapon."""
+    people = {f.role for f in fillers if f.entity in chains.named and chains.entities[f.entity].type == "Person"}
+    armed = any(f.role == "weapon" for f in fillers)
+    return cue.lemma in ("attack", "assault") and "agent" in people and bool(people & {"target", "victim"}) and not armed
+
+
 def _is_natural(parse: Parse, trigger: int, reading: tuple[Cue, Sequence[Filler]], lexicon: Lexicon) -> bool:
     """Tell what nature, illness or a thing does from an act of force: "the cyclone hit the coast", "letters targeted us"."""
     cue, fillers = reading
     doers = [a.token for a in arguments(parse, trigger) if a.function in ("subject", "by")]
-    causes = lexicon.words["natural_causes"]
+    causes = lexicon.words["natural_causes"] | lexicon.words["vehicle_nouns"]
     named = (parse.tokens[t] for doer in doers for t in range(*noun_phrase(parse, doer)))
     if any(t.lemma in causes or t.text.lower() in causes for t in named):
         return True
+    if any(parse.tokens[c].lemma == "accidentally" for c in parse.children[trigger]):
+        return True
     acting = {f.token for f in fillers if f.role in ("agent", "weapon")}
-    return cue.lemma == "target" and bool(doers) and acting.isdisjoint(doers)
+    if cue.lemma != "target":
+        return False
+    sentence = parse.sentences[parse.tokens[trigger].sentence]
+    measures = any(t.lemma in lexicon.words["measure_nouns"] for t in parse.tokens[sentence.first : sentence.last])
+    return measures or (bool(doers) and acting.isdisjoint(doers))
 
 
 def _is_headline_noun(parse: Parse, verb: int) -> bool:

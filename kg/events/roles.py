@@ -1,11 +1,13 @@
 """Who and what fill the roles of an event, from the grammar around its trigger."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from kg.grammar.clauses import (
     VERBAL,
     Argument,
+    ancestors,
     arguments,
     conjuncts,
     is_passive,
@@ -107,6 +109,7 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
     token = parse.tokens[trigger]
     own = arguments(parse, trigger)
     if token.pos not in VERBAL:
+        own = [a for a in own if not _is_of_another_deed(parse, trigger, a, lexicon)]
         own += list(_carried(parse, token, lexicon, own))
     elif token.dep in ("xcomp", "advcl") and parse.tokens[token.head].lemma in _USING:
         own += [Argument("using", a.token) for a in verb_arguments(parse, token.head) if a.function == "object"]
@@ -118,6 +121,13 @@ def event_arguments(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[Ar
             yield from _owners(parse, argument.token)
         if argument.function in _NESTING or argument.function.endswith(".object"):
             yield from _places_inside(parse, argument.token)
+
+
+def _is_of_another_deed(parse: Parse, noun: int, argument: Argument, lexicon: Lexicon) -> bool:
+    """Tell who condemned an attack from who carried it out: only a light verb passes its arguments on to the noun."""
+    path = list(takewhile(lambda t: t != noun, (argument.token, *ancestors(parse, argument.token))))
+    deed = parse.tokens[path[-1]] if len(path) > 1 else parse.tokens[noun]
+    return deed.dep == "acl" and deed.head == noun and not light(parse, deed.index, lexicon)
 
 
 def _owners(parse: Parse, noun: int) -> Iterator[Argument]:

@@ -4,19 +4,22 @@ The label, the class and the place of a thing that articles share belong to no a
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from kg.export.rdf import sorted_lines
 from kg.index import Index
 from kg.merging import Shares
 
 
 def nquads(store: ox.Store, file: BinaryIO) -> None:
     """Write N-Quads; triples of a graph that has a name already keep it."""
-    shares = Shares(Index(store))
-    lines = {f"{placed} .\n" for quad in store for placed in _placed(quad, shares)}
-    file.write("".join(sorted(lines)).encode())
+    claims = (quad for predicate in Shares.PREDICATES for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None))
+    shares = Shares(Index(claims))
+    lines = sorted_lines(lambda out: out.writelines(f"{each} .\n".encode() for quad in store for each in _placed(quad, shares)))
+    file.writelines(line for line, _ in groupby(lines))
 
 
 def _placed(quad: ox.Quad, shares: Shares) -> Iterator[ox.Quad]:

@@ -1,8 +1,7 @@
 """The RDF formats, in one order, so that the same graph gives the same bytes.
 
 pyoxigraph dumps N-Triples, whose lines are sorted as text; Turtle is those lines with subjects grouped and IRIs abbreviated.
-Sorting triples as objects instead would take five times as long. Turtle, N-Triples and N-Quads are a stream; JSON-LD, RDF/XML
-and TriG with names are held in memory.
+Sorting triples as objects instead would take five times as long. All are a stream but TriG with names, which is held in memory.
 """
 
 import re
@@ -64,7 +63,7 @@ def trig(store: ox.Store, file: BinaryIO) -> None:
 
 def jsonld(store: ox.Store, file: BinaryIO) -> None:
     """Write JSON-LD 1.1 with its context inside; nothing has to be fetched to read it."""
-    quads = ox.parse(b"".join(_quad_lines(store)), format=ox.RdfFormat.N_QUADS)
+    quads = _parsed(_quad_lines(store), ox.RdfFormat.N_QUADS)
     ox.serialize(quads, file, format=ox.RdfFormat.JSON_LD, prefixes=prefixes(store))
 
 
@@ -74,11 +73,22 @@ def rdfxml(store: ox.Store, file: BinaryIO) -> None:
     Raises:
         OutputError: a text holds a character that XML cannot hold.
     """
-    triples = [quad.triple for quad in ox.parse(b"".join(_lines(store)), format=ox.RdfFormat.N_TRIPLES)]
-    for triple in triples:
-        if isinstance(triple.object, ox.Literal) and (match := NOT_XML.search(triple.object.value)):
-            raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
+    triples = (_checked(quad.triple) for quad in _parsed(_lines(store), ox.RdfFormat.N_TRIPLES))
     ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
+
+
+def _parsed(lines: Iterable[bytes], kind: ox.RdfFormat) -> Iterator[ox.Quad]:
+    """Yield sorted lines as quads again."""
+    with TemporaryFile() as file:
+        file.writelines(lines)
+        file.seek(0)
+        yield from ox.parse(file, format=kind)
+
+
+def _checked(triple: ox.Triple) -> ox.Triple:
+    if isinstance(triple.object, ox.Literal) and (match := NOT_XML.search(triple.object.value)):
+        raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
+    return triple
 
 
 def _reifiers(store: ox.Store) -> Iterator[bytes]:
@@ -105,15 +115,15 @@ def _lines(store: ox.Store) -> Iterator[bytes]:
         for graph in graphs:
             store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
 
-    lines = _sorted(dump)
+    lines = sorted_lines(dump)
     return lines if len(graphs) == 1 else (line for line, _ in groupby(lines))
 
 
 def _quad_lines(store: ox.Store) -> Iterator[bytes]:
-    return _sorted(lambda file: store.dump(file, format=ox.RdfFormat.N_QUADS))
+    return sorted_lines(lambda file: store.dump(file, format=ox.RdfFormat.N_QUADS))
 
 
-def _sorted(dump: Callable[[IO[bytes]], object]) -> Iterator[bytes]:
+def sorted_lines(dump: Callable[[IO[bytes]], object]) -> Iterator[bytes]:
     """Yield the lines of a dump in the order of their bytes, which is that of their characters; much is sorted on disk."""
     with SpooledTemporaryFile(max_size=IN_MEMORY) as whole, ExitStack() as stack:
         dump(whole)

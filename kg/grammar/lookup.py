@@ -4,10 +4,26 @@ from collections.abc import Sequence
 
 from kg.model import Attribution, Chains, Parse
 
+_SOME = frozenset({"few", "many", "most", "other", "several", "some"})
+
 
 def innermost(attributions: Sequence[Attribution], token: int) -> Attribution | None:
     """Return the attribution that answers for a token most directly ("X said Y had told Z that …": Y)."""
     return min((a for a in attributions if token in a.content), key=lambda a: a.sort_key, default=None)
+
+
+def _is_counted_people(parse: Parse, token: int, chains: Chains) -> bool:
+    """Tell some citizens from their state: "two Russians", "some Iranians"."""
+    entity = chains.entities[chains.at[token]]
+    counted = any(parse.tokens[c].dep == "nummod" or parse.tokens[c].lemma in _SOME for c in parse.children[token])
+    word = parse.tokens[token]
+    plural = word.tag in ("NNPS", "NNS") and word.text[0].isupper() and word.text not in entity.label
+    return counted and plural and entity.type == "Country"
+
+
+def _is_a_people(parse: Parse, token: int, chains: Chains) -> bool:
+    """Tell the people of "millions of Americans" from their state."""
+    return parse.tokens[token].tag == "NNPS" and chains.entities[chains.at[token]].type == "Country"
 
 
 def entity_at(parse: Parse, token: int, chains: Chains, partitive: frozenset[str]) -> str:
@@ -18,11 +34,13 @@ def entity_at(parse: Parse, token: int, chains: Chains, partitive: frozenset[str
     """
     found = chains.at.get(token, "")
     word = parse.tokens[token]
+    if found and _is_counted_people(parse, token, chains):
+        return ""
     if found or not (word.pos in ("NUM", "PRON", "DET", "ADJ") or (word.pos == "NOUN" and word.lemma in partitive)):
         return found
     for child in parse.children[token]:
         if parse.tokens[child].lemma == "of":
             for inner in parse.children[child]:
-                if inner in chains.at:
+                if inner in chains.at and not _is_a_people(parse, inner, chains):
                     return chains.at[inner]
     return ""

@@ -23,7 +23,8 @@ def negated(parse: Parse, token: int, words: Words) -> bool:
         return True
     if here.pos in VERBAL:
         above = parse.tokens[here.head]
-        return (above.index != token and _kept_from(parse, token, words)) or _negative_subject(parse, token)
+        kept = above.index != token and (_kept_from(parse, token, words) or _is_not_thought(parse, token, words))
+        return kept or _negative_subject(parse, token)
     head = parse.tokens[here.head]
     if here.dep == "pobj" and head.lemma == "without":
         return True
@@ -46,6 +47,9 @@ def _kept_from(parse: Parse, verb: int, words: Words) -> bool:
         return parse.tokens[above.head].lemma in words["clearing_words"] or (
             above.lemma == "of" and parse.tokens[above.head].lemma == "short"
         )
+    # Wherever the parser hangs it: "his hesitancy to condemn".
+    if parse.tokens[verb - 1].tag == "TO" and parse.tokens[verb - 2].lemma in words["failing_nouns"]:
+        return True
     if here.dep == "xcomp" and above.lemma == "have":
         return any(parse.tokens[c].lemma == "yet" for c in parse.children[above.index])
     # The parser takes "attacking" of "ruled out attacking" for an adverbial clause.
@@ -54,6 +58,14 @@ def _kept_from(parse: Parse, verb: int, words: Words) -> bool:
         above.lemma in words["failing_verbs"] | words["unable_states"]
         or with_particle(parse, above.index) in words["stopping_verbs"]
     )
+
+
+def _is_not_thought(parse: Parse, verb: int, words: Words) -> bool:
+    """Tell what "I don't believe that …" denies."""
+    here = parse.tokens[verb]
+    above = parse.tokens[here.head]
+    opinion = here.dep == "ccomp" and above.lemma in words["opinion_verbs"]
+    return opinion and any(_denies(parse, c) for c in parse.children[above.index])
 
 
 def _denies(parse: Parse, child: int) -> bool:

@@ -26,7 +26,8 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
             token.pos in ("NOUN", "PROPN", "ADJ") and _stands_alone(parse, lexicon, token) and not _is_preposition(parse, token)
         ):
             noun = typed_noun(parse, lexicon, token) or _speaking(parse, lexicon, token)
-            if noun is not None:
+            nobody = any(parse.tokens[c].dep == "det" and parse.tokens[c].lemma == "no" for c in parse.children[token.index])
+            if noun is not None and not nobody:
                 yield _nominal(parse, token, noun)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -183,7 +183,7 @@ def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Id
         url=article.url if article.url.startswith(("https://", "http://")) else None,
         origin=f"{item.name}, {article.key}" if article.key else item.name,
         parts=_placed(article, text),
-        warnings=tuple(_warnings(article, layout, as_of)),
+        warnings=tuple(_warnings(article, layout, [stated[name][0] for name in _DAYS if name in stated], as_of)),
         stated_by={name: who for name, (_, who) in stated.items()},
         **{name: value for name, (value, _) in stated.items()},
     )
@@ -212,20 +212,18 @@ def _placed(article: Article, text: str) -> tuple[tuple[int, str], ...]:
     return tuple((max(0, begin + moved), name) for begin, name in article.parts)
 
 
-def _warnings(article: Article, layout: Layout, as_of: str) -> Iterator[str]:
+def _warnings(article: Article, layout: Layout, days: Sequence[str], as_of: str) -> Iterator[str]:
     """Say which dates are wrong: no days, other days in file and text, changed before published, later than `as_of`."""
     for name in _DAYS:
         stated = getattr(article, name)
         if stated and not normalise_date(stated):
             yield f"its file states the date {stated[:40]!r}, which is none or could be two days; not taken."
-    day, changed = normalise_date(article.published), normalise_date(article.updated)
+    day = normalise_date(article.published)
     if day and layout.published and day != layout.published:
         yield f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken."
-    if day and changed and changed < day:
-        yield f"its file says that it was changed on {changed}, before it was published on {day}; one of them is wrong."
-    for found in dict.fromkeys((day or layout.published, changed or layout.updated)):
-        if as_of and found > as_of:
-            yield f"it is dated {found}, which lies after {as_of}."
+    if list(days) != sorted(days):
+        yield f"it was changed on {days[1]}, before it was published on {days[0]}; one of them is wrong."
+    yield from (f"it is dated {found}, which lies after {as_of}." for found in dict.fromkeys(days) if as_of and found > as_of)
 
 
 def _id_from_words(headline: str, text: str) -> str:

@@ -10,6 +10,9 @@ _BLOCKS = frozenset(
     "article blockquote body dd div dt figcaption h1 h2 h3 h4 h5 h6 li main ol p pre section table td th tr ul".split()  # noqa: SIM905 - easier to read
 )
 
+MAX_PATH = 1_000
+"""Characters of an XPath; longer ones lead into pages that are made to break readers."""
+
 
 def find_elements(tree: "HtmlElement") -> dict[str, str]:
     """Return the letters of each paragraph of a page → the XPath of its element, the first of several with the same words."""
@@ -18,8 +21,9 @@ def find_elements(tree: "HtmlElement") -> dict[str, str]:
     for element in tree.iter(*_BLOCKS):
         if next(element.iterdescendants(*_BLOCKS), None) is None:
             letters = _letters("".join(element.itertext()))
-            if letters and letters not in found:
-                found[letters] = root.getpath(element)
+            path = root.getpath(element) if letters and letters not in found else ""
+            if 0 < len(path) <= MAX_PATH:
+                found[letters] = path
     return found
 
 

@@ -45,8 +45,8 @@ def _article(entry: Any, feed: Any, number: str) -> Article:  # noqa: ANN401 - a
     return Article(
         text=longest or plain(entry.get("summary") or ""),
         title=plain(one_line(entry.get("title"))),
-        published=stated_date(entry.get("published", entry.get("updated", ""))),
-        updated=stated_date(entry.get("updated", "")),
+        published=stated_date(entry.get("published" if "published" in entry else "updated")),
+        updated=stated_date(entry.get("updated")) if "updated" in entry else "",  # else it gives the other with a warning
         source=plain(one_line(feed.get("title"))),
         author=one_line(entry.get("author")),
         language=one_line(feed.get("language")),

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, TypeVar, cast
 
@@ -34,8 +35,13 @@ MAX_RATIO = 100
 FREE = 64_000_000
 """Bytes that every archive may unpack to, whatever its ratio."""
 
+SMALL = 1_000_000
+"""Bytes that a member of a ZIP archive may unpack to, whatever its ratio."""
+
 MAX_PIPED = 1_000_000_000
 """Bytes that an archive on standard input, whose size nobody knows, may unpack to."""
+
+_BURSTS = f"unpacks to more than {MAX_RATIO} times its size: damaged, or made to break readers."
 
 FAULTS = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError),
@@ -80,7 +86,7 @@ class _Bounded(io.RawIOBase):
             raise InputError(_told(error)) from error
         self._allowance.left -= len(data)
         if self._allowance.left < 0:
-            raise InputError(f"unpacks to more than {MAX_RATIO} times its size: damaged, or made to break readers.")
+            raise InputError(_BURSTS)
         view[: len(data)] = data
         return len(data)
 
@@ -112,9 +118,16 @@ def read_zip(stream: Stream, request: Request) -> Iterator[Found]:
             if len(archive.infolist()) > MAX_MEMBERS:
                 raise _too_many()
             members = ((i.filename, i.is_dir(), not i.is_dir(), i) for i in archive.infolist())
-            yield from _members(members, archive.open, allowance, request)
+            yield from _members(members, partial(_enter, archive), allowance, request)
     except FAULTS as error:
         raise InputError(_told(error)) from error
+
+
+def _enter(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    """Open a member of a ZIP archive; one that says itself that it unpacks beyond reason is not unpacked to see it."""
+    if member.file_size > SMALL and member.file_size > MAX_RATIO * member.compress_size:
+        raise InputError(_BURSTS)
+    return archive.open(member)
 
 
 def read_tar(stream: Stream, request: Request) -> Iterator[Found]:
@@ -164,6 +177,9 @@ def _member(
 ) -> Iterator[Found]:
     try:
         opened = enter(member)
+    except InputError as error:
+        yield Failure(name, str(error))
+        return
     except FAULTS as error:
         yield Failure(name, _told(error))
         return
