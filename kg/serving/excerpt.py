@@ -23,6 +23,7 @@ HEAVIEST = 2_000
 
 _TYPE, _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(f"{RDF}{name}") for name in ("type", "subject", "predicate", "object"))
 _ABOUT, _CLAIMANT, _EVIDENCE, _EVENT = (ox.NamedNode(f"{KG}{name}") for name in ("about", "claimant", "evidence", "Event"))
+_KINDS = frozenset([ox.NamedNode(f"{KG}Entity"), _EVENT])
 _CONTEXT, _LABEL = ox.NamedNode(f"{NIF}referenceContext"), ox.NamedNode(f"{RDFS}label")
 _NAMED = frozenset([_SUBJECT, _OBJECT, _ABOUT, _CLAIMANT])
 _OF_THING = frozenset(
@@ -88,7 +89,8 @@ def _kept(store: ox.Store, keep: Mapping[str, Sequence[str]]) -> set[Term] | Non
 
 def _named(store: ox.Store, name: str) -> set[Term]:
     """Find things by a label as it is written, else as `things_named` does, which looks at every name."""
-    return _subjects(store, _LABEL, ox.Literal(name)) or things_named(store, name)
+    written = _subjects(store, _LABEL, ox.Literal(name))
+    return {thing for thing in written if _objects(store, thing, _TYPE) & _KINDS} or things_named(store, name)
 
 
 def _around(store: ox.Store, centres: set[Term], hops: int, kept: set[Term] | None) -> set[Term]:
