@@ -285,6 +285,33 @@ def test_named_questions_are_narrowed_by_names_dates_and_concepts(store, two_art
         narrowed(store, "differing-claims", by=["Sudria"])
 
 
+@pytest.mark.parametrize(
+    ("sparql", "rows"),
+    [
+        ("SELECT ?c { ?c a kg:Claim }", 1),
+        ("# {\nSELECT (EXISTS { ?c a kg:Claim } AS ?x) WHERE { ?c a kg:Claim }", 1),
+        ("SELECT (COUNT(?c) AS ?n) { ?c a kg:Claim } HAVING (COUNT(?c) = 1)", 1),
+        ("SELECT ?c { { ?c a kg:Claim } UNION { ?c a kg:Nothing } OPTIONAL { ?c kg:quote ?q } FILTER(isIRI(?c)) }", 1),
+        ("SELECT ?c { { SELECT ?c { ?c a kg:Claim } } } LIMIT 5", 1),
+        ("SELECT ?c { ?x a kg:Claim BIND(?x AS ?c) }", 1),
+        ("CONSTRUCT { ?c a kg:Kept } WHERE { ?c a kg:Claim }", 1),
+        ("CONSTRUCT WHERE { ?c a kg:NumericClaim }", 1),
+        ("ASK { ?c a kg:Claim }", 1),
+    ],
+)
+def test_values_narrow_every_form_of_query(store, sparql, rows):
+    """They stand where the search begins, or behind the query where they may not."""
+    claim = next(store.quads_for_pattern(None, None, ox.NamedNode("https://w3id.org/newskg/ns#NumericClaim"))).subject
+    assert len(run(store, sparql, values={"c": [claim]}).rows) == rows
+    assert run(store, sparql, values={"c": [ox.NamedNode("a:a")]}).texts() in ([], [("0",)], [("false",)])
+
+
+def test_an_error_is_where_the_user_made_it(store):
+    """What values put into the query does not shift the place."""
+    with pytest.raises(UsageError, match=r"line 1, column 21: did not expect '}'"):
+        run(store, "SELECT ?c { ?c ?p ] }", values={"c": [ox.NamedNode("a:a")]})
+
+
 def test_what_a_user_types_never_becomes_sparql(store):
     """Words are looked up among the names of the graph; those that are not there are refused."""
     for option in ("about", "by", "status", "attribution", "type", "since", "until"):

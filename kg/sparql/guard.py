@@ -13,12 +13,12 @@ from kg.errors import UsageError
 MAX_BYTES = 64_000
 MAX_DEPTH = 40
 """Nesting; 100 levels of parentheses already cost pyoxigraph's planner 2.5 s on an empty store."""
-MAX_TOKENS = 8_000
+MAXTOKENS = 8_000
 MAX_OPERATORS = 2_000
 """Path and arithmetic operators: flat text, but a deep tree; stack overflow begins at about 12,000."""
 
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""<[^<>"{}|^`\\\s]*>"""  # IRI
     r"""|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""  # long strings
     r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'"""  # strings
@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"""|\d[\d.]*(?:[eE][+-]?\d+)?|[^\W\d]\w*|[^\s\w]""",  # number, word, sign
     re.DOTALL,
 )
+"""What SPARQL is made of; it finds something in any text."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -50,7 +51,7 @@ def _decoded(match: re.Match[str]) -> str:
 
 def _check_size(text: str) -> None:
     depth = deepest = operators = tokens = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         sign = match[0]
         tokens += not sign.startswith("#")
         depth += (sign in "({[") - (sign in ")}]")
@@ -58,7 +59,7 @@ def _check_size(text: str) -> None:
         operators += sign in "/|^!+-*"
     for name, found, limit in (
         ("nested deeper than", deepest, MAX_DEPTH),
-        ("more tokens than", tokens, MAX_TOKENS),
+        ("more tokens than", tokens, MAXTOKENS),
         ("more operators than", operators, MAX_OPERATORS),
     ):
         if found > limit:
@@ -66,7 +67,7 @@ def _check_size(text: str) -> None:
 
 
 def _check_words(text: str) -> None:
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         word = match[0].upper()
         if word == "SERVICE":
             raise UsageError("query refused: SERVICE reaches for another server; kg opens no connection")

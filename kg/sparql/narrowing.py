@@ -161,7 +161,10 @@ def _looked_up(kind: str, word: str, known: Mapping[str, str]) -> str:
 
 
 def _named(store: ox.Store, among: set[Term], name: str, kind: str) -> set[Term]:
-    return matching(((thing, label) for thing in among for label in _texts(store, thing, _LABEL, _OTHER)), name, kind)
+    # All names in turn: in a large store on disk, to look up those of each thing takes twenty times as long.
+    names = (quad for predicate in (_LABEL, _OTHER) for quad in store.quads_for_pattern(None, predicate, None))
+    pairs = ((q.subject, q.object.value) for q in names if q.subject in among and not isinstance(q.object, ox.Triple))
+    return matching(pairs, name, kind)
 
 
 def _subjects(store: ox.Store, predicate: ox.NamedNode, value: Term) -> set[Term]:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import UnknownNameError, UsageError
 from kg.folders import knowledge
-from kg.sparql.worker import Values
+from kg.sparql.joining import Values
 
 _NARROWED = ("c", "e")
 """What a question calls the claims that it is about, and the events where it is about no claim."""

@@ -9,22 +9,21 @@ import re
 import selectors
 import signal
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, BinaryIO, Self, TypeAlias
+from typing import Any, BinaryIO, Self
 
 import pyoxigraph as ox
 
 from kg.errors import DamageError, LimitError, UsageError
 from kg.sparql.answering import serve
 from kg.sparql.guard import check
+from kg.sparql.joining import Values, joined
 from kg.sparql.table import Cell, Table
 from kg.store import one_line
 
-Values: TypeAlias = Mapping[str, Sequence[ox.NamedNode]]
-"""The name of a variable of a query → what it may stand for."""
 GROWN = 64 << 20
 """Bytes that a child may have taken for good, before another takes its place."""
 _CHUNK = 1 << 18
@@ -95,7 +94,7 @@ class Asking:
 
         Args:
             sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
-            values: what variables may stand for, joined to the query as SPARQL's own VALUES clause.
+            values: what variables may stand for, as SPARQL's own VALUES clause.
             deadline: seconds until the query is stopped.
             max_rows: rows after which the table is cut and marked as truncated; 0 for no limit.
             memory: bytes that the query may take beside the graph.
@@ -106,10 +105,7 @@ class Asking:
             DamageError: the graph lies on disk and is not what was written.
         """
         check(sparql)
-        asked = sparql + "".join(
-            f"\nVALUES ?{name} {{ {' '.join(map(str, terms))} }}" for name, terms in (values or {}).items()
-        )
-        request = {"sparql": asked, "rows": max_rows, "deadline": deadline, "memory": memory}
+        request = {"sparql": joined(sparql, values or {}), "rows": max_rows, "deadline": deadline, "memory": memory}
         lines = self._exchange(json.dumps(request).encode() + b"\n", deadline)
         *rows, head = map(json.loads, lines)
         if head["grown"] > GROWN:
@@ -117,6 +113,9 @@ class Asking:
         if "damage" in head:
             raise DamageError(f"the store is damaged: {one_line(head['damage'])}. `kg store restore` takes a backup.")
         if "error" in head:
+            if values:
+                # Without what was put into it, the place of the error is that in the user's own text.
+                self.ask(sparql, deadline=deadline, max_rows=1, memory=memory)
             raise UsageError(f"query not understood: {_explained(head['error'], sparql)}")
         return _table(head, rows)
 

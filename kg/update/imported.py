@@ -14,13 +14,15 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.merging import Graph, Shares, read_graph
 from kg.model import Document
-from kg.ontology import DCTERMS, DOC, KG, PROV, RUN, SCHEMA
+from kg.ontology import DCTERMS, DOC, KG, PROV, RDFS, RUN, SCHEMA
 from kg.store import DESCRIPTION, Term, article_graph
 from kg.update.identity import identify
 
 MAX_GROWTH = 20
 """Times that a graph may grow when it is taken apart: by so much at most do its articles speak of the same things."""
 _DERIVED, _MADE = ox.NamedNode(f"{PROV}wasDerivedFrom"), ox.NamedNode(f"{PROV}wasGeneratedBy")
+_TITLES = frozenset({f"{RDFS}label", f"{SCHEMA}headline", f"{DCTERMS}identifier"})
+"""What may be the name of an article, which gets another one."""
 _Portions = Mapping[str, list[ox.Triple]]
 """IRI of an article, or of a thing that belongs to none → its triples."""
 
@@ -137,8 +139,7 @@ def _named(
 
     kept: list[ox.Triple] = []
     for subject, predicate, value in (triple for triple in told if triple.predicate != _MADE):
-        # The title and the identifier of an article may be its old name.
-        is_old = _value(subject) == iri and isinstance(value, ox.Literal) and value.value == old
+        is_old = _value(subject) == iri and predicate.value in _TITLES and _value(value) == old
         target = new if is_old else renamed(value) if isinstance(value, ox.NamedNode) else value
         kept.append(ox.Triple(renamed(subject) if isinstance(subject, ox.NamedNode) else subject, predicate, target))
     quads = list(article_graph([*kept, *run], article, _digest(_nameless(run))))

@@ -47,7 +47,7 @@ def _row(size: int, name: str, articles: int, *words: object) -> str:
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 3):
+    if child.returncode:
         raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}")
     seconds = used.ru_utime + used.ru_stime
     each = f"{1000 * seconds / articles:.1f}" if articles > 1 else ""
