@@ -3,12 +3,13 @@
 What is found are quads like those of the whole graph, so that a page is made of them as of a graph of one article.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.namespaces import DOC, GEO, KG, NIF, PREFIXES, RDF, RDFS, SKOS
+from kg.namespaces import DOC, GEO, KG, NIF, RDF, RDFS, SKOS
 from kg.ontology import load_ontology
 from kg.sparql.narrowing import kept_claims, things_named
 from kg.store import Term
@@ -22,6 +23,7 @@ HEAVIEST = 2_000
 
 _TYPE, _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(f"{RDF}{name}") for name in ("type", "subject", "predicate", "object"))
 _ABOUT, _CLAIMANT, _EVIDENCE, _EVENT = (ox.NamedNode(f"{KG}{name}") for name in ("about", "claimant", "evidence", "Event"))
+_KINDS = frozenset([ox.NamedNode(f"{KG}Entity"), _EVENT])
 _CONTEXT, _LABEL = ox.NamedNode(f"{NIF}referenceContext"), ox.NamedNode(f"{RDFS}label")
 _NAMED = frozenset([_SUBJECT, _OBJECT, _ABOUT, _CLAIMANT])
 _OF_THING = frozenset(
@@ -30,9 +32,6 @@ _OF_THING = frozenset(
      *(ox.NamedNode(f"{KG}{name}") for name in ("occurrence", "date", "period", "dateText", "evidence"))]
 )  # fmt: skip
 """What is read of a thing; the direct triples between things are told by their claims."""
-_COUNTED = """SELECT ?x (COUNT(?c) AS ?n) WHERE {
-  { ?c rdf:subject ?x } UNION { ?c rdf:object ?x } UNION { ?c kg:about ?x FILTER NOT EXISTS { ?c rdf:predicate ?p } }
-  FILTER(isIRI(?x)) } GROUP BY ?x ORDER BY DESC(?n) ?x"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def excerpt(store: ox.Store, keep: Mapping[str, Sequence[str]], *, focus: str = 
         UnknownNameError: nothing in the graph has that name; suggests the nearest.
         UsageError: a date is none.
     """
-    kept = kept_claims(store, keep) if any(keep.values()) else None
+    kept = _kept(store, keep)
     things = _named(store, focus) if focus else set()
     claims = _around(store, things, hops, kept) if focus else set(_important(store)) if kept is None else kept
     ordered = sorted((claim for claim in claims if isinstance(claim, ox.NamedNode | ox.BlankNode)), key=str)
@@ -63,9 +62,35 @@ def excerpt(store: ox.Store, keep: Mapping[str, Sequence[str]], *, focus: str = 
     return Excerpt(tuple(dict.fromkeys(quads)), len(ordered) > MOST_CLAIMS)
 
 
+def weights(store: ox.Store) -> Mapping[Term, int]:
+    """Count the claims with each thing as an end, and those in words alone about it."""
+    counts = Counter(quad.object for name in (_SUBJECT, _OBJECT) for quad in store.quads_for_pattern(None, name, None))
+    structured = {quad.subject for quad in store.quads_for_pattern(None, _PREDICATE, None)}
+    counts.update(quad.object for quad in store.quads_for_pattern(None, _ABOUT, None) if quad.subject not in structured)
+    return {end: number for end, number in counts.items() if isinstance(end, ox.NamedNode | ox.BlankNode)}
+
+
+def claims_about(store: ox.Store, thing: Term) -> set[Term]:
+    """Find the claims with a thing as an end, and those in words alone about it."""
+    ends = _subjects(store, _SUBJECT, thing) | _subjects(store, _OBJECT, thing)
+    return ends | {claim for claim in _subjects(store, _ABOUT, thing) if not _objects(store, claim, _PREDICATE)}
+
+
+def _kept(store: ox.Store, keep: Mapping[str, Sequence[str]]) -> set[Term] | None:
+    """Find the claims that filters keep; None where they keep all. Links name a thing as it is written, which is looked up."""
+    others = {name: words for name, words in keep.items() if name != "about"}
+    kept = kept_claims(store, others) if any(others.values()) else None
+    if not keep.get("about"):
+        return kept
+    topics = {topic for name in keep["about"] for topic in _named(store, name)}
+    found = {claim for topic in topics for end in (_ABOUT, _SUBJECT, _OBJECT) for claim in _subjects(store, end, topic)}
+    return found if kept is None else found & kept
+
+
 def _named(store: ox.Store, name: str) -> set[Term]:
     """Find things by a label as it is written, else as `things_named` does, which looks at every name."""
-    return _subjects(store, _LABEL, ox.Literal(name)) or things_named(store, name)
+    written = _subjects(store, _LABEL, ox.Literal(name))
+    return {thing for thing in written if _objects(store, thing, _TYPE) & _KINDS} or things_named(store, name)
 
 
 def _around(store: ox.Store, centres: set[Term], hops: int, kept: set[Term] | None) -> set[Term]:
@@ -74,7 +99,7 @@ def _around(store: ox.Store, centres: set[Term], hops: int, kept: set[Term] | No
     ends: dict[Term, set[Term]] = {}
     for hop in range(hops + 1):
         for thing in sorted(edge, key=str):
-            found = _claims(store, thing)
+            found = claims_about(store, thing)
             ends |= {claim: _ends(store, claim) for claim in (found if kept is None else found & kept) - ends.keys()}
             if len(ends) > MOST_LOOKED_AT:
                 break
@@ -86,12 +111,12 @@ def _around(store: ox.Store, centres: set[Term], hops: int, kept: set[Term] | No
 
 def _important(store: ox.Store) -> Iterator[Term]:
     """Yield the claims among the things that most is said of, until they are enough."""
-    solutions = store.query(_COUNTED + f" LIMIT {HEAVIEST}", prefixes=PREFIXES, use_default_graph_as_union=True)
+    heavy = weights(store)
     chosen: set[Term] = set()
     count = 0
-    for solution in solutions if isinstance(solutions, ox.QuerySolutions) else ():
-        chosen.add(solution["x"])
-        for claim in _claims(store, solution["x"]):
+    for thing in sorted(heavy, key=lambda thing: (-heavy[thing], str(thing)))[:HEAVIEST]:
+        chosen.add(thing)
+        for claim in claims_about(store, thing):
             if _ends(store, claim) <= chosen:
                 count += 1
                 yield claim
@@ -129,12 +154,6 @@ def _of_evidence(store: ox.Store, spans: Iterable[Term]) -> Iterator[ox.Quad]:
                 articles.add(quad.object)
     for article in sorted(articles, key=str):
         yield from (quad for quad in _about(store, article) if not _inner(quad.object))
-
-
-def _claims(store: ox.Store, thing: Term) -> set[Term]:
-    """Find the claims with a thing as an end, and those in words alone about it."""
-    ends = _subjects(store, _SUBJECT, thing) | _subjects(store, _OBJECT, thing)
-    return ends | {claim for claim in _subjects(store, _ABOUT, thing) if not _objects(store, claim, _PREDICATE)}
 
 
 def _ends(store: ox.Store, claim: Term) -> set[Term]:

@@ -1,22 +1,29 @@
-"""What the start page lists, as queries to the graph: what most is said of, who says most, the newest articles; or a search."""
+"""What the start page lists: what most is said of, who says most, the newest articles; or what has some words in its name.
 
-from collections.abc import Iterator, Sequence
+All is counted in the store's own indexes, of each claim only its ends and its claimants.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg import sparql
 from kg.drawing.wording import spaced
 from kg.index import Index
-from kg.namespaces import DCTERMS, SCHEMA
+from kg.namespaces import DCTERMS, KG, RDF, RDFS, SCHEMA, SKOS
+from kg.serving.excerpt import claims_about, weights
+from kg.store import Term
 
 MANY = 30
 """Names in a list."""
-DEADLINE = 60.0
-"""Seconds for one list: to count all claims of a large store takes a while."""
-_ENDS = "{ ?c rdf:subject ?x } UNION { ?c rdf:object ?x } UNION { ?c kg:about ?x FILTER NOT EXISTS { ?c rdf:predicate ?p } }"
-_NAMES = "rdfs:label|skos:altLabel|schema:headline"
+MOST_COUNTED = 2_000
+"""Things found by a search whose claims are counted; the others count as none."""
+_TYPE, _CLAIM, _DOCUMENT = (ox.NamedNode(iri) for iri in (f"{RDF}type", f"{KG}Claim", f"{KG}Document"))
+_CLAIMANT, _LABEL = ox.NamedNode(f"{KG}claimant"), ox.NamedNode(f"{RDFS}label")
+_HEADLINE, _PUBLISHED = ox.NamedNode(f"{SCHEMA}headline"), ox.NamedNode(f"{SCHEMA}datePublished")
+_SOURCE, _NAMES = ox.NamedNode(f"{DCTERMS}source"), (_LABEL, ox.NamedNode(f"{SKOS}altLabel"), _HEADLINE)
 _NAMED_PUBLISHERS = 5
 
 
@@ -40,11 +47,12 @@ class Listed:
 
 def caption(store: ox.Store) -> tuple[str, str]:
     """Word what stands above all pages: the headline or the number of articles; publishers and dates."""
-    found = _asked(store, "SELECT ?x ?s ?d WHERE { ?x a kg:Document OPTIONAL { ?x dcterms:source ?s } "
-                          "OPTIONAL { ?x schema:datePublished ?d } }", rows=0)  # fmt: skip
-    articles = {row[0] for row in found}
-    publishers, dates = sorted({row[1] for row in found} - {""}), sorted({row[2] for row in found} - {""})
-    title = Index(_about(store, articles)).headline(*articles) if len(articles) == 1 else f"{len(articles):,} articles"
+    articles = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, _DOCUMENT)}
+    publishers, dates = (
+        sorted({quad.object.value for quad in store.quads_for_pattern(None, name, None) if isinstance(quad.object, ox.Literal)})
+        for name in (_SOURCE, _PUBLISHED)
+    )
+    title = next(iter(_texts(store, articles, _HEADLINE)), "") if len(articles) == 1 else f"{len(articles):,} articles"
     named = publishers if len(publishers) <= _NAMED_PUBLISHERS else [f"{len(publishers)} publishers"]
     when = [" to ".join(dict.fromkeys((dates[0], dates[-1])))] if dates else []
     return title, ", ".join([*named, *when])
@@ -52,67 +60,76 @@ def caption(store: ox.Store) -> tuple[str, str]:
 
 def count(store: ox.Store) -> int:
     """Count all claims."""
-    return int(_asked(store, "SELECT (COUNT(?c) AS ?n) WHERE { ?c a kg:Claim }")[0][0])
+    return sum(1 for _ in store.quads_for_pattern(None, _TYPE, _CLAIM))
 
 
 def find(store: ox.Store, words: str) -> tuple[Listed, ...]:
     """List what most is said of; or, of what has these words in a name of it, that."""
-    return tuple(_lists(store, " ".join(words.split())))
+    wanted = " ".join(words.casefold().split())
+    named = _with_words(store, wanted) if wanted else None
+    heavy = weights(store) if named is None else _counted(store, named)
+    ranked = sorted(heavy, key=lambda thing: (-heavy[thing], str(thing)))
+    articles = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, _DOCUMENT)}
+    return (
+        _things(store, "People, places, things", "focus", "Entity", ((thing, heavy[thing]) for thing in ranked)),
+        _things(store, "Events", "event", "Event", ((thing, heavy[thing]) for thing in ranked)),
+        _speakers(store, named),
+        _articles(store, articles if named is None else articles & named),
+    )
 
 
-def _lists(store: ox.Store, words: str) -> Iterator[Listed]:
-    things, events = (_counted(words, f"?x a kg:{kind} .", _ENDS) for kind in ("Entity", "Event"))
-    yield _listed(store, "People, places, things", "focus", things)
-    yield _listed(store, "Events", "event", events)
-    yield _speakers(store, words)
-    newest = f"SELECT DISTINCT ?x ?d WHERE {{ ?x a kg:Document . {_named(words)} OPTIONAL {{ ?x schema:datePublished ?d }} }}"
-    yield _listed(store, "Articles, the newest first", "article", f"{newest} ORDER BY DESC(?d) ?x")
+def _with_words(store: ox.Store, wanted: str) -> set[Term]:
+    """Find what has some words in a name of it, in any case."""
+    named = (quad for name in _NAMES for quad in store.quads_for_pattern(None, name, None))
+    return {quad.subject for quad in named if isinstance(quad.object, ox.Literal) and wanted in quad.object.value.casefold()}
 
 
-def _speakers(store: ox.Store, words: str) -> Listed:
+def _counted(store: ox.Store, things: Iterable[Term]) -> dict[Term, int]:
+    ordered = sorted(things, key=str)
+    return {thing: len(claims_about(store, thing)) if at < MOST_COUNTED else 0 for at, thing in enumerate(ordered)}
+
+
+def _things(store: ox.Store, heading: str, key: str, kind: str, ranked: Iterable[tuple[Term, int]]) -> Listed:
+    """List the first things of a kind, each with its class, or its date where it is an event."""
+    rows: list[Row] = []
+    for thing, number in ranked:
+        if not isinstance(thing, ox.NamedNode):
+            continue
+        index = Index(store.quads_for_pattern(thing, None, None))
+        classes = index.classes(thing.value)
+        if kind in classes:
+            told = index.date(thing.value) or index.code(thing.value, "occurrence") if key == "event" else spaced(classes[0])
+            rows.append(Row(index.label(thing.value), told, number))
+        if len(rows) > MANY:
+            break
+    return Listed(heading, key, tuple(rows[:MANY]), len(rows) > MANY)
+
+
+def _speakers(store: ox.Store, named: set[Term] | None) -> Listed:
     """List who says most, by name: each article has an author of its own, and they are one here."""
-    claims = f"{_named(words)} ?c kg:claimant ?x . ?x rdfs:label ?who"
-    query = f"SELECT ?who (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {claims} }} GROUP BY ?who ORDER BY DESC(?n) ?who LIMIT {MANY + 1}"
-    found = _asked(store, query)
-    return Listed("Who says so", "by", tuple(Row(who, "", int(n)) for who, n in found[:MANY]), len(found) > MANY)
+    said = Counter(quad.object for quad in store.quads_for_pattern(None, _CLAIMANT, None))
+    numbers: Counter[str] = Counter()
+    for speaker, number in said.items():
+        if named is None or speaker in named:
+            for name in _texts(store, [speaker], _LABEL):
+                numbers[name] += number
+    rows = [Row(name, "", number) for name, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))]
+    return Listed("Who says so", "by", tuple(rows[:MANY]), len(rows) > MANY)
 
 
-def _counted(words: str, kind: str, claims: str) -> str:
-    """Ask for things of a kind with these words in a name, those with the most claims first."""
-    joined = f"OPTIONAL {{ {claims} }}" if words else f"{{ {claims} }}"
-    return f"SELECT ?x (COUNT(DISTINCT ?c) AS ?n) WHERE {{ {kind} {_named(words)} {joined} }} GROUP BY ?x ORDER BY DESC(?n) ?x"
+def _articles(store: ox.Store, articles: Iterable[Term]) -> Listed:
+    """List articles, the newest first."""
+    dated = [(next(_texts(store, [article], _PUBLISHED), ""), article) for article in sorted(articles, key=str)]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    rows = []
+    for date, article in dated[:MANY]:
+        headline = next(_texts(store, [article], _HEADLINE), getattr(article, "value", ""))
+        rows.append(Row(headline, ", ".join(filter(None, (next(_texts(store, [article], _SOURCE), ""), date))), 0))
+    return Listed("Articles, the newest first", "article", tuple(rows), len(dated) > MANY)
 
 
-def _named(words: str) -> str:
-    if not words:
-        return ""
-    # The library writes the literal, so that no word can leave it.
-    literal = ox.Literal(words.lower())
-    return f"{{ SELECT DISTINCT ?x WHERE {{ ?x {_NAMES} ?name FILTER(CONTAINS(LCASE(STR(?name)), {literal})) }} }}"
-
-
-def _listed(store: ox.Store, heading: str, key: str, query: str) -> Listed:
-    found = _asked(store, f"{query} LIMIT {MANY + 1}")
-    index = Index(_about(store, (iri for iri, _ in found)))
-    rows = (_row(index, iri, key, number) for iri, number in found[:MANY])
-    return Listed(heading, key, tuple(rows), len(found) > MANY)
-
-
-def _row(index: Index, iri: str, key: str, number: str) -> Row:
-    if key == "article":
-        told = [index.text(iri, f"{DCTERMS}source"), index.text(iri, f"{SCHEMA}datePublished")]
-        return Row(index.headline(iri), ", ".join(filter(None, told)), 0)
-    label, classes = index.label(iri), index.classes(iri)
-    if key == "event":
-        return Row(label, index.date(iri) or index.code(iri, "occurrence"), int(number))
-    return Row(label, spaced(classes[0]) if classes else "", int(number))
-
-
-def _asked(store: ox.Store, query: str, *, rows: int = 1000) -> list[Sequence[str]]:
-    table = sparql.run(store, query, deadline=DEADLINE, max_rows=rows)
-    return [[cell.value for cell in row] for row in table.rows]
-
-
-def _about(store: ox.Store, iris: "Iterator[str] | set[str]") -> Iterator[ox.Quad]:
-    for iri in iris:
-        yield from store.quads_for_pattern(ox.NamedNode(iri), None, None)
+def _texts(store: ox.Store, nodes: Iterable[Term], predicate: ox.NamedNode) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ox.NamedNode | ox.BlankNode):
+            quads = store.quads_for_pattern(node, predicate, None)
+            yield from sorted({quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)})
