@@ -41,7 +41,7 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
 
 def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
     """Yield a claim for every event that no other claim speaks of, in the words it is told in ("Rescue work goes on")."""
-    spoken_of = {i for c in claims for i in (c.subject, c.object, *c.about)}
+    spoken_of = {i for c in claims for i in (c.subject, c.object, c.during, *c.about)}
     told_at: dict[str, int] = {}
     for token, event in sorted(scene.frames.at.items()):
         told_at.setdefault(event, token)
