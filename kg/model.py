@@ -10,6 +10,10 @@ from typing import NamedTuple
 
 NARRATOR = "author"
 """The claimant id of the article's own voice (AUTHOR in FactBank)."""
+UNNAMED = "unnamed_sources"
+"""The claimant id of hearsay ("reportedly"): somebody, but the article does not say who."""
+RESERVED = frozenset({NARRATOR, UNNAMED})
+"""Ids that no thing of an article may have: an "author" whom it speaks of is somebody else."""
 
 
 class Span(NamedTuple):

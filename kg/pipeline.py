@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg import export, merging
 from kg.attribution import find_attributions
-from kg.claims import UNNAMED, find_claims
+from kg.claims import find_claims
 from kg.claims.coverage import find_left
 from kg.copies import with_sources
 from kg.entities import resolve_entities
@@ -24,7 +24,7 @@ from kg.grammar.reattach import reattach
 from kg.graph import article_iri, turtle
 from kg.lexicon import hashes, load_lexicon
 from kg.mentions import find_mentions
-from kg.model import Attribution, Chains, Claim, Document, Entity, EventFrames, Parse, Provenance, Reading, Span
+from kg.model import UNNAMED, Attribution, Chains, Claim, Document, Entity, EventFrames, Parse, Provenance, Reading, Span
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, model_digest, parse_documents

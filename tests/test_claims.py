@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.claims import FINDERS, UNNAMED
+from kg.claims import FINDERS
 from kg.claims.coverage import find_left
 from kg.claims.evidence import Scene
 from kg.claims.quantities import counted_words, find_amounts
 from kg.claims.wording import quantity_words
 from kg.graph import assemble
-from kg.model import NARRATOR, Quantity, Reading, Span
+from kg.model import NARRATOR, UNNAMED, Quantity, Reading, Span
 from kg.ontology import load_ontology
 from kg.pipeline import read_articles
 from kg.read import find_inputs, read_documents

@@ -4,6 +4,7 @@ import pytest
 
 from kg.entities.cluster import compatible, families
 from kg.entities.identity import slug, strip
+from kg.model import RESERVED
 from tests.rooms import walk
 
 
@@ -98,3 +99,9 @@ def test_labels_are_bare(text, wanted):
 def test_slugs(label, wanted):
     """An id keeps the letters of any script and is never empty."""
     assert slug(label) == wanted
+
+
+def test_an_author_spoken_of_is_not_the_narrator():
+    """A thing of an article never has the id of the article's own voice."""
+    found = walk("The author said the war was over. Unnamed sources said nothing.")
+    assert not RESERVED & found.chains.entities.keys()

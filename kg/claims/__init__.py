@@ -22,7 +22,7 @@ from kg.grammar.clauses import sentence_span, span_of
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, modality
 from kg.lexicon import Lexicon
-from kg.model import NARRATOR, Attribution, Chains, Claim, EventFrames, Fact, Ontology, Parse, Span
+from kg.model import NARRATOR, UNNAMED, Attribution, Chains, Claim, EventFrames, Fact, Ontology, Parse, Span
 
 FINDERS: Mapping[str, Finder] = {
     "roles": lambda scene: scene.frames.roles,
@@ -33,9 +33,6 @@ FINDERS: Mapping[str, Finder] = {
     "accusations": find_accusations,
     "numbers": find_numbers,
 }
-
-UNNAMED = "unnamed_sources"
-"""The claimant of hearsay ("reportedly"): somebody, but the article does not say who."""
 
 
 def find_claims(

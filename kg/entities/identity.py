@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.entities.cluster import Cluster
 from kg.lexicon import Entry, Lexicon, normalise
-from kg.model import Entity
+from kg.model import RESERVED, Entity
 
 _ARTICLES = ("the ", "a ", "an ", "The ", "A ", "An ")
 _COUNT = re.compile(
@@ -32,7 +32,7 @@ def identify(
     country they lie in ("Paris, Texas"), with its code.
     """
     found: dict[int, Entity] = {}
-    used: set[str] = set()
+    used = set(RESERVED)
     entries = _entries(clusters, lexicon, near, beside)
     for number, cluster in enumerate(clusters):
         entry = entries[number]
