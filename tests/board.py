@@ -1,12 +1,13 @@
 """The scoreboard: kg's annotations of public benchmarks, scored by the scorers that come beside the project.
 
-    python -m tests.board [NAME...]
+    python -m tests.board [--model fast] [NAME...]
 
 Prints a line a benchmark with its floor (`tests/floors.json`, under `board`, with the hash of the data it was measured on).
 A benchmark whose development part something was learned from has no line: its figures are cross-validated ones, which stand
 beside the weights.
 """
 
+import argparse
 import json
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def is_same(line: dict[str, str]) -> bool:
     return sha256(gold_file(line["data"]).read_bytes()).hexdigest().startswith(line["sha256"])
 
 
-def score(line: dict[str, str], folder: Path) -> float:
+def score(line: dict[str, str], folder: Path, model: str | None = None) -> float:
     """Annotate a benchmark and return the figure of its scorer, in percent."""
     gold = gold_file(line["data"])
     source, target = folder / f"{line['data']}.in.jsonl", folder / f"{line['data']}.{line['profile']}.jsonl"
@@ -43,20 +44,25 @@ def score(line: dict[str, str], folder: Path) -> float:
         seen = [{k: v for k, v in record.items() if k not in HIDDEN} for record in records]
         source.write_text("".join(json.dumps(r) + "\n" for r in seen), encoding="utf-8")
         schemas = SHARED / "dev" / line["ontology"] if "ontology" in line else None
-        annotate(source, target, ontology=schemas, profile=line["profile"], workers=2)
+        annotate(source, target, ontology=schemas, profile=line["profile"], model=model, workers=2)
     command = [sys.executable, str(SHARED / "scorers" / line["scorer"]), "--gold", str(gold), "--pred", str(target), "--quiet"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return float(printed.strip().splitlines()[-1].split()[3])
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--model")
+    options = parser.parse_args(arguments)
+    names = options.names
     with tempfile.TemporaryDirectory() as folder:
         for name, line in BOARD.items():
             if names and name not in names:
                 continue
             there = gold_file(line["data"]).is_file()
-            shown = f"{score(line, Path(folder)):5.1f}" if there else "no data here"
+            shown = f"{score(line, Path(folder), options.model):5.1f}" if there else "no data here"
             shown += "" if not there or is_same(line) else " (on other data than the floor)"
             sys.stdout.write(f"{name:24s} {shown}   floor {line['floor']}\n")
             sys.stdout.flush()

@@ -7,6 +7,7 @@ from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
 from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.grammar.modality import negated
+from kg.grammar.money import names_money
 from kg.lexicon import Lexicon, SpeechCue
 from kg.model import Parse, Token
 
@@ -43,7 +44,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
 def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
     """Tell "charging students $30,000" from a charge against them."""
     below = (parse.tokens[t] for t in subtree(parse, verb)) if parse.tokens[verb].lemma == "charge" else ()
-    return any(t.tag == "$" or t.lemma in lexicon.words["currencies"] for t in below)
+    return names_money(below, lexicon.words)
 
 
 def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
@@ -223,9 +224,9 @@ def _tells(parse: Parse, token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool
     if token.pos == "PROPN":
         return cue.act != "state"
     if token.pos == "NUM":
-        return any(parse.tokens[c].tag == "$" for c in parse.children[token.index])
+        return names_money((parse.tokens[c] for c in parse.children[token.index]), lexicon.words)
     if token.pos == "PRON":
-        return cue.attribution == "denied" and token.lemma in ("it", "this", "that")
+        return cue.attribution == "denied" and token.lemma in lexicon.words["pointing_words"]
     noun = lexicon.nouns.get(token.lemma)
     people = noun is not None and noun.type in ("Person", "Group")
     return token.pos == "NOUN" and not (cue.act == "admit" and people)

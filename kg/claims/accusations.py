@@ -11,13 +11,13 @@ from kg.model import Attribution, Fact
 _DOING = ("agent", "supplier", "initiator")
 # What stands in a modifier is taken for granted, not charged ("a weapon delivered by the United States").
 _PRESUPPOSED = frozenset({"acl", "relcl", "amod", "compound", "nmod"})
-_POINTERS = frozenset({"it", "this", "that"})
 # What follows a noun where the charge itself is told ("the claim that …").
 _SPELT_OUT = frozenset({"acl", "ccomp", "relcl", "pcomp", "prep"})
 
 
 def find_accusations(scene: Scene) -> Iterator[Fact]:
     """Yield `accuses` edges and the alleged role of the accused in the event."""
+    bodies: dict[str, str] | None = None
     for attribution in scene.attributions:
         if attribution.act == "accuse":
             yield from _accuse(scene, attribution)
@@ -25,7 +25,8 @@ def find_accusations(scene: Scene) -> Iterator[Fact]:
             yield from _threaten(scene, attribution)
         elif _takes_responsibility(scene, attribution):
             event = _event_for(scene, attribution)
-            bodies = {f.subject: f.object for f in find_offices(scene) if f.predicate == "represents"}
+            if bodies is None:
+                bodies = {f.subject: f.object for f in find_offices(scene) if f.predicate == "represents"}
             for source in attribution.sources if event else ():
                 # A spokesman takes responsibility for those he speaks for.
                 yield Fact(_anchor(attribution), event, "agent", bodies.get(source, source))
@@ -155,7 +156,9 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
         if attribution.level != "denied" and attribution.act not in ("deny", "reject"):
             continue
         heads = _denied_nouns(scene, attribution)
-        if not heads & (scene.lexicon.words["charge_nouns"] | _POINTERS) or _denies_deed(scene, attribution):
+        if not heads & (scene.lexicon.words["charge_nouns"] | scene.lexicon.words["pointing_words"]) or _denies_deed(
+            scene, attribution
+        ):
             continue
         for source in attribution.sources:
             charge = _last_charge(facts, attribution, source) or _charge_of_another(scene, facts, attribution, heads)
@@ -180,7 +183,9 @@ def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribu
     """Return what "rejected the accusation" turns down where somebody else is accused: what another has just said."""
     tokens = scene.parse.tokens
     spelt_out = any(tokens[t].dep in _SPELT_OUT for t in attribution.content)
-    charges = scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"] | _POINTERS
+    charges = (
+        scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"] | scene.lexicon.words["pointing_words"]
+    )
     if spelt_out or not heads & charges:
         return None
     sentence = tokens[attribution.cue].sentence
@@ -189,7 +194,7 @@ def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribu
         if fact.predicate in _DOING and not fact.denied and fact.anchor < attribution.cue:
             said = innermost(scene.attributions, fact.anchor)
             speakers = {fact.claimant} if fact.claimant else set(said.sources) if said is not None else set()
-            told = beside or bool(heads & ({"claim", "report"} | _POINTERS))
+            told = beside or bool(heads & ({"claim", "report"} | scene.lexicon.words["pointing_words"]))
             charged = said is not None and (said.act == "accuse" or told)
             near = sentence - tokens[fact.anchor].sentence <= 1
             return fact if near and charged and speakers and not speakers & set(attribution.sources) else None

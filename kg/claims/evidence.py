@@ -30,7 +30,7 @@ class Scene:
 
     def thing_at(self, token: int) -> str:
         """Return the id of the entity or event that a token stands for, or ""."""
-        return self.frames.at.get(token, "") or entity_at(self.parse, token, self.chains, self.lexicon.words["partitive_nouns"])
+        return self.frames.at.get(token, "") or entity_at(self.parse, token, self.chains, self.lexicon.words)
 
     def type_of(self, identifier: str) -> str:
         """Return the class of an entity or event of this document."""

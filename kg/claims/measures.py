@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kg.claims.evidence import Scene
 from kg.claims.quantities import Amount
 from kg.grammar.clauses import VERBAL, arguments, clause_head, is_passive, verb_arguments
+from kg.grammar.money import names_money
 from kg.model import Relation
 
 _PARTS_OF_CASUALTIES = frozenset({"deaths", "injured"})
@@ -14,7 +15,8 @@ _STEPS = 4
 def measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
     """Yield what an amount may measure with the token that says so, the surest first."""
     parse = scene.parse
-    if _is_money(scene, amount):
+    around = parse.tokens[max(amount.first - 1, 0) : max(amount.last, amount.noun + 1)]
+    if names_money(around, scene.lexicon.words):
         return
     unit = _unit(scene, amount)
     yield from _by_noun(scene, amount)
@@ -26,12 +28,6 @@ def measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
                 yield _together(scene, relation, verb), verb
     if token.dep in ("pobj", "dobj", "attr", "npadvmod", "appos"):
         yield from _by_toll(scene, amount, unit)
-
-
-def _is_money(scene: Scene, amount: Amount) -> bool:
-    tokens = scene.parse.tokens
-    signed = amount.first > 0 and tokens[amount.first - 1].text.endswith(("$", "€", "£", "¥", "₽", "₴"))
-    return signed or (amount.noun >= 0 and tokens[amount.noun].lemma in scene.lexicon.words["currencies"])
 
 
 def _unit(scene: Scene, amount: Amount) -> str:

@@ -83,7 +83,9 @@ def _best_reading(
         fillers = fill_roles(parse, trigger.token, (event, cue), chains, context)
         if not _holds(event, cue, fillers):
             continue
-        if event.force and (_is_verbal(cue, fillers, chains) or _is_natural(parse, trigger.token, (cue, fillers), context[0])):
+        if event.force and (
+            _is_verbal(cue, fillers, chains, context[0]) or _is_natural(parse, trigger.token, (cue, fillers), context[0])
+        ):
             continue
         score = 2 * len({f.role for f in fillers} - {"place"}) + len(fillers) + (not cue.typed)
         if best is None or score > best[0]:
@@ -101,11 +103,13 @@ def _holds(event: EventType, cue: Cue, fillers: Sequence[Filler]) -> bool:
     return (telling or not cue.typed) and wanted.get("needs", "") in {"", *found} and found >= set(event.requires)
 
 
-def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains) -> bool:
+def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains, lexicon: Lexicon) -> bool:
     """Tell the attacks of politicians on one another: a named person on a named person, without a weapon."""
     people = {f.role for f in fillers if f.entity in chains.named and chains.entities[f.entity].type == "Person"}
     armed = any(f.role == "weapon" for f in fillers)
-    return cue.lemma in ("attack", "assault") and "agent" in people and bool(people & {"target", "victim"}) and not armed
+    return (
+        cue.lemma in lexicon.words["verbal_attacks"] and "agent" in people and bool(people & {"target", "victim"}) and not armed
+    )
 
 
 def _is_natural(parse: Parse, trigger: int, reading: tuple[Cue, Sequence[Filler]], lexicon: Lexicon) -> bool:
@@ -116,7 +120,7 @@ def _is_natural(parse: Parse, trigger: int, reading: tuple[Cue, Sequence[Filler]
     named = (parse.tokens[t] for doer in doers for t in range(*noun_phrase(parse, doer)))
     if any(t.lemma in causes or t.text.lower() in causes for t in named):
         return True
-    if any(parse.tokens[c].lemma == "accidentally" for c in parse.children[trigger]):
+    if any(parse.tokens[c].lemma in lexicon.words["chance_adverbs"] for c in parse.children[trigger]):
         return True
     acting = {f.token for f in fillers if f.role in ("agent", "weapon")}
     if cue.lemma != "target":

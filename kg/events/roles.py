@@ -50,7 +50,7 @@ def fill_roles(
     found: list[Filler] = []
     for argument in (*event_arguments(parse, trigger, lexicon), *_of_own_words(parse, trigger, cue)):
         wanted = frame.get(argument.function, "")
-        entity = entity_at(parse, argument.token, chains, context[0].words["partitive_nouns"])
+        entity = entity_at(parse, argument.token, chains, context[0].words)
         if not wanted or not entity:
             continue
         if wanted.partition(":")[0] in _FOR_THE_STATE:
