@@ -177,7 +177,8 @@ def _repair_possessives(tokens: list[Token]) -> list[Token]:
     repaired = list(tokens)
     for mark in tokens:
         owner = tokens[mark.head]
-        if mark.tag != "POS" or owner.index >= mark.index or owner.dep == "poss":
+        # The root of a sentence stays: its noun hangs on it.
+        if mark.tag != "POS" or owner.index >= mark.index or owner.dep == "poss" or owner.head == owner.index:
             continue
         noun = next(
             (

@@ -1,10 +1,38 @@
 """Who does what to whom in a clause, whether it is negated, and how real it is."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.grammar.clauses import arguments, body, conjuncts, is_passive, noun_phrase, past_forms, possessor, subject, words
 from kg.grammar.modality import factuality, modality, most_real, negated, occurrence
-from tests.rooms import walk
+from kg.grammar.reattach import reattach
+from kg.lexicon import load_lexicon
+from kg.ontology import knowledge
+from kg.parse import parse_documents
+from tests.rooms import document, walk
+
+PIECES = [
+    "a claim",
+    "the rebels",
+    "rejects",
+    "dismissed",
+    "said on Monday",
+    "it had left",
+    ", a charge",
+    "Kabul denies",
+    "calling it a lie",
+    "killing three",
+    "two of five missiles",
+    "the van’s",
+    "home’s interior.Com",
+    "able to bring",
+    ";",
+    ",",
+    "and",
+    ".",
+]
+"""What is hung elsewhere, in any order."""
 
 
 def found(text, word):
@@ -133,3 +161,16 @@ def test_participles_have_regular_and_irregular_forms():
     assert "led" in past_forms("lead")
     assert "supplied" in past_forms("supply")
     assert "backed" in past_forms("back")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14))
+def test_every_word_hangs_on_a_root(pieces):
+    """Whatever is hung elsewhere, the words above a word end at the root of a sentence."""
+    (parse,) = parse_documents([document(" ".join(pieces))])
+    parse = reattach(parse, load_lexicon(knowledge("lexicons")).words)
+    for token in parse.tokens:
+        above, steps = token, 0
+        while parse.tokens[above.head] != above:
+            above, steps = parse.tokens[above.head], steps + 1
+            assert steps <= len(parse.tokens)

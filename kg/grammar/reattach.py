@@ -1,6 +1,6 @@
 """What the parser hangs on the wrong verb, back to the right one: outcomes to the deed, the time of speaking to the speech."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.grammar.clauses import ancestors, subtree
@@ -19,7 +19,18 @@ def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
     clause stays with the verb of speech. In "said on Thursday it had left" Thursday is the day of speaking. In "…, a claim
     the rebels dismissed as fantasy" the rebels dismiss. What stands before a semicolon is no content of what follows it.
     """
-    moved = {t.index: t for token in parse.tokens for t in _moved_by(parse, token, words)}
+    moved: dict[int, Token] = {}
+    heads = [t.head for t in parse.tokens]
+    for token in parse.tokens:
+        group = {t.index: t for t in _moved_by(parse, token, words)}
+        before = {index: heads[index] for index in group}
+        for index, changed in group.items():
+            heads[index] = changed.head
+        if all(_reaches_root(heads, index) for index in group):
+            moved |= group
+        else:
+            for index, head in before.items():
+                heads[index] = head
     if not moved:
         return parse
     tokens = tuple(moved.get(t.index, t) for t in parse.tokens)
@@ -28,6 +39,15 @@ def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
         if token.head != token.index:
             children[token.head].append(token.index)
     return replace(parse, tokens=tokens, children=tuple(map(tuple, children)))
+
+
+def _reaches_root(heads: Sequence[int], token: int) -> bool:
+    """Tell whether the words above a word end somewhere: two moves together could make a circle."""
+    seen = set()
+    while heads[token] != token and token not in seen:
+        seen.add(token)
+        token = heads[token]
+    return heads[token] == token
 
 
 def _moved_by(parse: Parse, token: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
