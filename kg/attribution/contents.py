@@ -210,7 +210,6 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         token = parse.tokens[child]
         if token.dep == "dobj":
             heard = cue.addressee == "object" and cue.act != "accuse" and not _is_deed(token, cue, lexicon)
-            # "recognised Gonzalez": a name alone says nothing.
             wanted = _tells(parse, token, cue, lexicon) and not heard
         else:
             wanted = token.dep == "prep" and _introduces_object(token.lemma, cue)

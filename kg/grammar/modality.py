@@ -48,7 +48,7 @@ def _kept_from(parse: Parse, verb: int, words: Words) -> bool:
             above.lemma == "of" and parse.tokens[above.head].lemma == "short"
         )
     # Wherever the parser hangs it: "his hesitancy to condemn".
-    if parse.tokens[verb - 1].tag == "TO" and parse.tokens[verb - 2].lemma in words["failing_nouns"]:
+    if verb > 1 and parse.tokens[verb - 1].tag == "TO" and parse.tokens[verb - 2].lemma in words["failing_nouns"]:
         return True
     if here.dep == "xcomp" and above.lemma == "have":
         return any(parse.tokens[c].lemma == "yet" for c in parse.children[above.index])
