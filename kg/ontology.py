@@ -15,7 +15,6 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.folders import knowledge
-from kg.model import Cue, EventType, Ontology, Relation
 from kg.namespaces import (
     CLAIMED,
     DCAT,
@@ -36,6 +35,7 @@ from kg.namespaces import (
     WD,
     XSD,
 )
+from kg.schema import Cue, EventType, Ontology, Relation
 
 __all__ = [
     "CLAIMED", "DCAT", "DCTERMS", "DOC", "GEO", "GEONAMES", "ID", "KG", "NIF", "PREFIXES", "PROV", "RDF",

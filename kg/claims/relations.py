@@ -14,7 +14,8 @@ from kg.grammar.clauses import (
     possessor,
     preposition_arguments,
 )
-from kg.model import Cue, Fact, Relation, Token
+from kg.model import Fact, Token
+from kg.schema import Cue, Relation
 
 _WINDOW = 4
 

@@ -10,7 +10,8 @@ from itertools import islice, product
 
 from kg.claims.evidence import Scene
 from kg.claims.wording import sentence_for
-from kg.model import Claim, Event, Fact, Relation
+from kg.model import Claim, Event, Fact
+from kg.schema import Relation
 
 MAX_TELLINGS = 20
 """Sentences that say the same of an event, beyond which a short edge needs no more evidence."""

@@ -8,7 +8,8 @@ from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
 from kg.lexicon import Lexicon
-from kg.model import Mention, Ontology, Parse
+from kg.model import Mention, Parse
+from kg.schema import Ontology
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 

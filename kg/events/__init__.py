@@ -10,7 +10,8 @@ from kg.grammar.dates import date_near, normalise_date
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
 from kg.lexicon import Lexicon
-from kg.model import Attribution, Chains, Cue, Event, EventFrames, EventType, Fact, Ontology, Parse
+from kg.model import Attribution, Chains, Event, EventFrames, Fact, Parse
+from kg.schema import Cue, EventType, Ontology
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # Roles that make an ambiguous word ("hit", "send") an event of the kind; a place alone does not.

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kg.events.roles import Filler
-from kg.model import Ontology
+from kg.schema import Ontology
 
 _IDENTIFYING = ("place", "target", "victim", "item", "weapon")
 _UNREAL = frozenset({"hypothetical", "planned", "negated"})

@@ -20,7 +20,8 @@ from kg.grammar.clauses import (
 from kg.grammar.lookup import entity_at
 from kg.grammar.modality import rests_on_hearsay
 from kg.lexicon import Lexicon
-from kg.model import Chains, Cue, EventType, Ontology, Parse, Token
+from kg.model import Chains, Parse, Token
+from kg.schema import Cue, EventType, Ontology
 
 _LOCATIVE = frozenset({"in", "near", "at", "outside", "inside", "within", "across", "around", "along", "throughout"})
 _INNER = frozenset({"object", "on", "against", "at", "of", "subject"})
