@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["Cue", "EventType", "Ontology", "Relation"]
+__all__ = ["Cue", "EventType", "Ontology", "Relation", "ShortEdge"]
 
 
 class Cue(NamedTuple):
@@ -23,6 +23,15 @@ class Cue(NamedTuple):
     typed: bool = False
     inverse: bool = False
     roles: tuple[tuple[str, str], ...] = ()
+
+
+class ShortEdge(NamedTuple):
+    """Event class and two of its roles that a relation joins directly, where nothing fills any of the roles `unless`."""
+
+    event: str
+    left: str
+    right: str
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,7 @@ class Relation:
     """For a relation to a concept: word → concept ("deliberate act" → `deliberate`)."""
     primary: bool = False
     """The edge is the claim and the roles of its event restate it ("appointed by"); otherwise the edge restates a role."""
-    short_edges: tuple[tuple[str, str, str], ...] = ()
-    """Event class and two of its roles that this relation joins directly."""
+    short_edges: tuple[ShortEdge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

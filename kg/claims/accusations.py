@@ -193,8 +193,12 @@ def rejected_speech(scene: Scene, attribution: Attribution) -> Attribution | Non
         and a.level != "denied"
         and not set(a.sources) & set(attribution.sources)
     ]
-    charges = [a for a in near if a.act == "accuse" or a.level == "alleged"]
+    charges = [a for a in near if (a.act == "accuse" or a.level == "alleged") and (a.sources or _is_against(a, attribution))]
     return charges[-1] if charges else near[-1] if near else None
+
+
+def _is_against(charge: Attribution, denial: Attribution) -> bool:
+    return bool(set(charge.addressees) & set(denial.sources))
 
 
 def _is_spelt_out(scene: Scene, attribution: Attribution) -> bool:

@@ -54,9 +54,10 @@ def _joined(scene: Scene, claims: Sequence[Claim]) -> Iterator[tuple[Event, Rela
         by_role[claim.subject, claim.predicate].append(claim)
     for event in scene.frames.events:
         for relation in scene.ontology.relations.values():
-            for kind, left, right in relation.short_edges:
-                if scene.ontology.is_a(event.type, kind):
-                    pairs = product(by_role[event.id, left], by_role[event.id, right])
+            for edge in relation.short_edges:
+                filled = any(by_role[event.id, role] for role in edge.unless)
+                if scene.ontology.is_a(event.type, edge.event) and not filled:
+                    pairs = product(by_role[event.id, edge.left], by_role[event.id, edge.right])
                     yield from ((event, relation, first, second) for first, second in islice(pairs, MAX_PAIRS))
 
 

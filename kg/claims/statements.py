@@ -66,12 +66,26 @@ def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
         if voice is None or not voice.sources:
             sentence = sentence_span(scene.parse, scene.parse.tokens[token].sentence)
             code = factuality(scene.parse, token, None, scene.lexicon.words)
-            said = plain(scene.parse.document.text, sentence)[:_LONGEST]
-            yield Claim("", said, (NARRATOR,), (sentence,), factuality=code, about=(event,))
+            yield Claim("", _narrated(scene, token), (NARRATOR,), (sentence,), factuality=code, about=(event,))
         else:
             clause = sorted(voice.content.intersection(subtree(scene.parse, clause_head(scene.parse, token))))
             said = " ".join(words(scene.parse, clause[0], clause[-1] + 1).split()).strip(",;: ")[:_LONGEST]
             yield replace(_claim(scene, voice, said, ""), about=(event,))
+
+
+def _narrated(scene: Scene, token: int) -> str:
+    """Return the words in which the article itself tells of an event: its sentence, or less where somebody else is told.
+
+    In "a diplomat involved in the talks said it was over" the article's own words on the talks are "the talks".
+    """
+    parse = scene.parse
+    number = parse.tokens[token].sentence
+    if not any(parse.tokens[a.cue].sentence == number for a in scene.attributions):
+        return plain(parse.document.text, sentence_span(parse, number))[:_LONGEST]
+    spoken = frozenset(t for a in scene.attributions for t in (a.cue, *a.content))
+    clause = clause_head(parse, token)
+    own = sorted(subtree(parse, token) if clause in spoken else subtree(parse, clause, without=spoken))
+    return " ".join(words(parse, own[0], own[-1] + 1).split()).strip(",;: ")[:_LONGEST]
 
 
 def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Claim:

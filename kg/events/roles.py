@@ -227,6 +227,7 @@ def _around_occasion(parse: Parse, preposition: str, verb: int) -> Iterator[Argu
     for argument in _with_conjuncts(parse, verb_arguments(parse, verb)):
         if argument.function in ("subject", "object"):
             yield Argument(f"{preposition}.{argument.function}", argument.token)
+            yield Argument(f"{token.lemma}-{preposition}.{argument.function}", argument.token)
         if argument.function == "subject" and preposition == "under" and token.lemma in ("come", "be"):
             yield Argument("patient", argument.token)
         if argument.function == "object" and token.lemma in _USING:

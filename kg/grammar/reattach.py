@@ -202,12 +202,41 @@ def _content_between(parse: Parse, participle: Token) -> int:
     return found
 
 
+def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "offered" of "Washington, which supplied it, offered to help" as the verb of the sentence that has no other."""
+    name = parse.tokens[verb.head]
+    below = parse.children[verb.index]
+    enclosed = parse.tokens[verb.index - 1].text == "," and any(
+        parse.tokens[c].dep == "relcl" and c < verb.index for c in parse.children[name.index]
+    )
+    by_others = any(parse.tokens[c].dep in ("agent", "auxpass") for c in below)
+    if name.dep == "ROOT" and name.pos == "PROPN" and verb.tag == "VBN" and enclosed and not by_others and below:
+        yield verb._replace(head=verb.index, dep="ROOT", tag="VBD")
+        yield name._replace(head=verb.index, dep="nsubj")
+
+
+def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "of which 121 were shot down" under what can be counted, not under the country named last."""
+    first = leftmost(parse, clause.index)
+    opening = [t.lemma for t in parse.tokens[first : first + 2]]
+    subjects = (parse.tokens[c] for c in parse.children[clause.index] if parse.tokens[c].dep.startswith("nsubj"))
+    counted = any(t.pos == "NUM" for t in subjects)
+    if opening not in (["of", "which"], ["of", "whom"]) or not counted or parse.tokens[clause.head].tag == "NNS":
+        return
+    start = parse.sentences[clause.sentence].first
+    plural = next((t for t in reversed(parse.tokens[start:first]) if t.tag == "NNS"), None)
+    if plural is not None:
+        yield clause._replace(head=plural.index)
+
+
 _Mend = Callable[[Parse, Token, Mapping[str, frozenset[str]]], Iterator[Token]]
 _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "ccomp": (_apart, _aside, _before_subject),
+    "acl": (_after_relative,),
     "advcl": (_contrasted, _outcome, _verdict),
     "conj": (_coordinated,),
     "appos": (_named_place,),
+    "relcl": (_of_which,),
     "quantmod": (_part_of_number,),
 }
 """Dependency label → what may be wrong with a token that has it."""
