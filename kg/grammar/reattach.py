@@ -220,17 +220,15 @@ def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) 
 def _trailing_speech(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield ", a report seen on Wednesday alleges." as the inserted clause that it is."""
     sentence = parse.sentences[verb.sentence]
-    if (
-        verb.lemma not in words["inserted_verbs"]
-        or verb.tag not in _FINITE
-        or verb.index + 2 != sentence.last
-        or parse.children[verb.index]
-    ):
+    below = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep != "punct"]
+    last = verb.index + 2 == sentence.last and all(t.dep == "nsubj" for t in below)
+    if verb.lemma not in words["inserted_verbs"] or verb.tag not in _FINITE or not last:
         return
     before = (t for t in reversed(parse.tokens[sentence.first : verb.index]) if t.pos in ("NOUN", "PROPN"))
     opened = (t for t in before if parse.tokens[max(leftmost(parse, t.index) - 1, 0)].text == ",")
     who = next((t for t in opened if max(subtree(parse, t.index)) == verb.index - 1), None)
-    if who is not None and verb.index not in ancestors(parse, who.index):
+    if who is not None and who not in below:
+        yield from (t._replace(head=verb.head, dep="dobj") for t in below)
         yield who._replace(head=verb.index, dep="nsubj")
         yield verb._replace(dep="parataxis")
 
@@ -262,7 +260,7 @@ def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> I
 
 _Mend = Callable[[Parse, Token, Mapping[str, frozenset[str]]], Iterator[Token]]
 _MENDS: Mapping[str, tuple[_Mend, ...]] = {
-    "ccomp": (_apart, _aside, _before_subject),
+    "ccomp": (_apart, _aside, _before_subject, _trailing_speech),
     "acl": (_after_relative,),
     "advcl": (_contrasted, _outcome, _verdict),
     "conj": (_coordinated, _trailing_speech),
