@@ -123,6 +123,9 @@ def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains, lexicon: Lex
     """Tell the attacks of politicians on one another: a named person on a named person, without a weapon."""
     people = {f.role for f in fillers if f.entity in chains.named and chains.entities[f.entity].type == "Person"}
     armed = any(f.role == "weapon" for f in fillers)
+    sides = [f.entity for f in fillers if f.role == "participant"]
+    if sides and not armed and all(s in chains.named and chains.entities[s].type == "Person" for s in sides):
+        return True  # "his battles with Trump"
     return (
         cue.lemma in lexicon.words["verbal_attacks"] and "agent" in people and bool(people & {"target", "victim"}) and not armed
     )
