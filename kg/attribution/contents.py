@@ -38,12 +38,17 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
     if cue.attribution == "denied":
-        content = _relative(parse, verb, cue) or content | _objects(parse, verb, cue, lexicon)
+        content = _relative(parse, verb, cue, told_nouns(lexicon)) or content | _objects(parse, verb, cue, lexicon)
         content -= _summed_up(parse, content)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
-        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
+        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue, told_nouns(lexicon))
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def told_nouns(lexicon: Lexicon) -> frozenset[str]:
+    """Return the nouns for what somebody said: "the report", "the charge"."""
+    return lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
 
 
 def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
@@ -52,7 +57,7 @@ def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
     It is a noun for something said; -1 where nothing is, or nothing of that kind.
     """
     token = parse.tokens[verb]
-    told = lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
+    told = told_nouns(lexicon)
     false = lexicon.words["false_words"]
     calls = token.lemma in lexicon.words["calling_verbs"]
     if not calls and (token.lemma, "verb") not in lexicon.cues:
@@ -77,12 +82,15 @@ def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
 
 
 def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell speech that somebody was kept from: "banned police from disclosing details"."""
+    """Tell what somebody was kept from: "banned police from disclosing details", "denied an education"."""
     token = parse.tokens[verb]
     above = parse.tokens[token.head]
     if token.dep == "pcomp" and above.lemma == "from":
         above = parse.tokens[above.head]
-    return token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"]
+    withheld = token.lemma == "deny" and any(
+        parse.tokens[c].dep == "dobj" and parse.tokens[c].lemma in lexicon.words["granted_nouns"] for c in parse.children[verb]
+    )
+    return withheld or (token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"])
 
 
 def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:
@@ -100,6 +108,8 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     token = parse.tokens[verb]
     for child in parse.children[verb]:
         dep = parse.tokens[child].dep
+        if parse.tokens[child].lemma == "out" and parse.tokens[child + 1].lemma == "of":
+            continue  # "rule 21 out of 29 states" rules nothing out
         if dep in ("prt", "prep") or (dep in ("dobj", "nsubjpass") and parse.tokens[child].pos == "NOUN"):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
             if found is not None:
@@ -152,7 +162,8 @@ def _new_speech(parse: Parse, clause: int, lexicon: Lexicon) -> frozenset[int]:
         comma = parse.tokens[first - 1].text == "," or (first > 1 and parse.tokens[first - 2].text == ",")
         own = any(parse.tokens[c].dep == "nsubj" for c in parse.children[index])
         trails = token.dep == "advcl" and token.tag == "VBG" and first == index
-        if comma and (trails or (token.dep == "conj" and own and token.head == clause)):
+        rejects = token.dep == "relcl" and lexicon.cues[token.lemma, "verb"].attribution == "denied"
+        if comma and (trails or rejects or (token.dep == "conj" and own and token.head == clause)):
             found.add(index)
     return frozenset(found)
 
@@ -297,13 +308,16 @@ def _introduces_object(preposition: str, cue: SpeechCue) -> bool:
     return belongs and "object" in cue.content
 
 
-def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+def _relative(parse: Parse, verb: int, cue: SpeechCue, charges: AbstractSet[str]) -> set[int]:
     """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
     token = parse.tokens[verb]
     if token.dep == "relcl" and cue.act == "accuse" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     if cue.attribution != "denied":
         return set()
+    which = next((c for c in parse.children[verb] if parse.tokens[c].text == "which" and parse.tokens[c - 1].text == ","), -1)
+    if token.dep == "relcl" and which >= 0 and parse.tokens[token.head].lemma not in charges:
+        return {which}  # ", which Moscow denies": all that was said
     if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     # The parser may take the rejected noun for part of the subject's name.

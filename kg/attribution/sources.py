@@ -116,7 +116,8 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
 def _can_speak(chains: Chains, token: int, parse: Parse) -> bool:
     entity = _entity(chains, token)
     if entity is not None:
-        return entity.type not in _MUTE
+        # "The city said" is its council.
+        return entity.type not in _MUTE or (entity.type == "City" and parse.tokens[token].pos == "NOUN")
     return parse.tokens[token].lemma in _FIRST_PERSON
 
 
