@@ -9,11 +9,11 @@ from kg.store.difference import Claims, Difference, claims_of, difference
 from kg.store.disk import Writer, compact, copy, load_union, open_store, read_ledger, writing
 from kg.store.ledger import Kept, Ledger, Place
 from kg.store.memory import FORMATS, Facts, Term, as_dataset, as_rdflib, as_store, documents, facts, load, prefixes, view
-from kg.store.shared import DESCRIPTION, article_graph
+from kg.store.shared import BOOKKEEPING, article_graph
 from kg.store.versions import Version, is_store
 
 __all__ = [
-    "DESCRIPTION",
+    "BOOKKEEPING",
     "FORMATS",
     "Claims",
     "Difference",

@@ -5,6 +5,7 @@ shared thing: its names, classes, place and direct relations. An article's graph
 the sum of all texts about a thing, so that it is the same whatever came first, and forgets what was removed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -15,7 +16,9 @@ import pyoxigraph as ox
 
 from kg.namespaces import GEO, KG, PROV, RDFS, RUN, SKOS
 
-DESCRIPTION = ox.NamedNode(f"{KG}asDescribed")
+DESCRIPTION, SIGNATURE = BOOKKEEPING = ox.NamedNode(f"{KG}asDescribed"), ox.NamedNode(f"{KG}signature")
+"""What the graphs of a store keep for themselves: of what articles share, and of what makes claims and texts the same."""
+_KEPT = re.compile(rf"^\S+ (?:{'|'.join(re.escape(str(predicate)) for predicate in BOOKKEEPING)}) .*\n".encode(), re.MULTILINE)
 _LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
 _PLACE = (ox.NamedNode(f"{GEO}lat"), ox.NamedNode(f"{GEO}long"))
 _MADE = ox.NamedNode(f"{PROV}wasGeneratedBy")
@@ -48,6 +51,11 @@ def article_graph(triples: Iterable[ox.Triple], article: str, made: str) -> Iter
     yield ox.Quad(graph, _MADE, maker, graph)
     for thing, lines in texts.items():
         yield ox.Quad(thing, DESCRIPTION, ox.Literal("\n".join(sorted(lines))), graph)
+
+
+def book_keeping(data: bytes) -> Iterator[ox.Quad]:
+    """Yield what of some graphs, as N-Quads, a store keeps for itself."""
+    return ox.parse(b"".join(_KEPT.findall(data)), format=ox.RdfFormat.N_QUADS)
 
 
 def described(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
