@@ -212,7 +212,7 @@ def _sources(ordered: Sequence[Signature], origins: Sequence[int]) -> list[int]:
 def _shingles(document: Document) -> set[int]:
     """Return the hashes of the shingles of an article's body, or of its text where nobody knows what of it is the body."""
     body = " ".join(document.text[slice(*b.span)] for b in document.blocks if b.kind == "body")
-    words = _WORD.findall((body if document.blocks else document.text)[:MAX_COMPARED].casefold())
+    words = _WORD.findall((body or document.text)[:MAX_COMPARED].casefold())
     found = {crc32(" ".join(words[i : i + SHINGLE]).encode(errors="replace")) for i in range(max(1, len(words) - SHINGLE + 1))}
     sampled = {shingle for shingle in found if shingle % SAMPLED == 0}
     return sampled if len(sampled) >= MIN_SHINGLES else found

@@ -58,20 +58,30 @@ def book_keeping(data: bytes) -> Iterator[ox.Quad]:
     return ox.parse(b"".join(_KEPT.findall(data)), format=ox.RdfFormat.N_QUADS)
 
 
-def described(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
-    """Return the shared things that some graphs describe."""
-    return {quad.subject for quad in quads if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode)}
+def described(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, list[ox.Quad]]:
+    """Return the shared things that some graphs describe, each with its descriptions."""
+    found: dict[ox.NamedNode, list[ox.Quad]] = {}
+    for quad in quads:
+        if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode):
+            found.setdefault(quad.subject, []).append(quad)
+    return found
 
 
-def descriptions(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
-    """Return each thing with what all articles of a store say of it together."""
-    return {thing: _sum(store.quads_for_pattern(thing, DESCRIPTION, None, None)) for thing in things}
+def stated(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
+    """Return each thing with what the default graph says of it."""
+    default = ox.DefaultGraph()
+    return {thing: frozenset(q.triple for q in store.quads_for_pattern(thing, None, None, default)) for thing in things}
 
 
-def _sum(quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
-    """Add up what several articles say of one thing: one label, the longest; one place; and all else."""
+def summed(quads: Iterable[ox.Quad], known: Iterable[ox.Triple] = ()) -> frozenset[ox.Triple]:
+    """Add up what several articles say of one thing: one label, the longest; one place; and all else.
+
+    Args:
+        quads: what articles say of it.
+        known: the sum over other articles, to which these are added.
+    """
     texts = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-    each = [_parsed(text) for text in sorted(texts)]
+    each = [frozenset(known), *(_parsed(text) for text in sorted(texts))]
     found = frozenset[ox.Triple]().union(*each)
     labels = sorted((t for t in found if t.predicate == _LABEL), key=lambda t: (-len(_text(t)), _text(t)))
     places = sorted((place for triples in each for place in _places(triples)), key=itemgetter(0))
