@@ -13,14 +13,14 @@ from kg.store.memory import FORMATS, Facts, Term, as_dataset, as_rdflib, as_stor
 from kg.store.names import is_store
 
 if TYPE_CHECKING:
-    from kg.store.difference import Claims, Difference, claims_of, difference
+    from kg.store.changes import Claims, Difference, claims_of, difference
     from kg.store.disk import Writer, compact, copy, load_union, open_store, read_ledger, writing
     from kg.store.ledger import Kept, Ledger, Place
     from kg.store.shared import BOOKKEEPING, article_graph
     from kg.store.versions import Version
 
 _ON_DISK = {
-    "difference": ("Claims", "Difference", "claims_of", "difference"),
+    "changes": ("Claims", "Difference", "claims_of", "difference"),
     "disk": ("Writer", "compact", "copy", "load_union", "open_store", "read_ledger", "writing"),
     "ledger": ("Kept", "Ledger", "Place"),
     "shared": ("BOOKKEEPING", "article_graph"),

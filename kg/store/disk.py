@@ -12,7 +12,7 @@ from kg.errors import InputError, KgError, OutputError, UsageError
 from kg.namespaces import DOC
 from kg.store import versions
 from kg.store.atomic import one_line
-from kg.store.difference import Claims, claims_of
+from kg.store.changes import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
 from kg.store.names import ARTICLES, VERSIONS, is_store

@@ -1,6 +1,6 @@
 """A store of many articles, as a user keeps one: what each command costs as it grows, in processes of their own.
 
-They are read with `--model fast`, in half the time: what is measured is the store, and reading takes most of the time all the same.
+They are read with `--model fast`, in half the time: what is measured is the store, and reading takes most of it all the same.
 """
 
 import os
