@@ -8,9 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
 from zlib import crc32
 
-from kg.model import NARRATOR, Claim, Document, Reading
+from kg.model import NARRATOR, Document, Reading
+from kg.readings import Readings, by_document
 
 SHINGLE = 5
 """Words: shorter runs are common phrases, longer ones miss what an editor touched."""
@@ -32,21 +35,26 @@ MAX_COMPARED = 200_000
 _WORD = re.compile(r"\w+")
 
 
-def with_sources(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+def with_sources(readings: Readings) -> Readings:
     """Return the readings of a run with what copies or revises what, and each claim with its number of independent sources.
 
     A claim is the same in two articles where its sentence, its claimants and its factuality are. One article stays as it is.
     """
-    if len(readings) <= 1:
-        return tuple(readings)
-    documents = [reading.document for reading in readings]
+    documents = [document for document, _ in by_document(readings)]
+    if len(documents) <= 1:
+        return readings
     origins, revised = find_origins(documents), _revisions(documents)
     sources = _sources(documents, origins)
-    carriers: dict[tuple[object, ...], set[str]] = {}
+    carriers: dict[bytes, frozenset[str]] = {}
+    alone = {name: frozenset([name]) for name in sources.values()}  # most claims have one source: a set for each costs too much
     for reading in readings:
+        source = alone[sources[reading.document.id]]
         for key in _keys(reading):
-            carriers.setdefault(key, set()).add(sources[reading.document.id])
-    return tuple(_counted(reading, carriers, origins, revised) for reading in readings)
+            known = carriers.setdefault(key, source)
+            if not source <= known:
+                carriers[key] = known | source
+    numbers = {key: len(found) for key, found in carriers.items()}
+    return readings.changed(partial(_counted, numbers=numbers, origins=origins, revised=revised))
 
 
 def find_origins(documents: Sequence[Document]) -> dict[str, str]:
@@ -55,14 +63,12 @@ def find_origins(documents: Sequence[Document]) -> dict[str, str]:
     return {document.id: index.admit(document) for document in sorted(documents, key=_age)}
 
 
-def _counted(
-    reading: Reading, carriers: Mapping[tuple[object, ...], set[str]], origins: Mapping[str, str], revised: Mapping[str, str]
-) -> Reading:
+def _counted(reading: Reading, numbers: Mapping[bytes, int], origins: Mapping[str, str], revised: Mapping[str, str]) -> Reading:
     name = reading.document.id
     claims = zip(reading.claims, _keys(reading), strict=True)
     return replace(
         reading,
-        claims=tuple(replace(claim, sources=len(carriers[key])) for claim, key in claims),
+        claims=tuple(replace(claim, sources=numbers[key]) for claim, key in claims),
         copy_of=origins[name] if origins[name] != name and name not in revised else "",
         revision_of=revised.get(name, ""),
     )
@@ -128,15 +134,13 @@ def _address(document: Document) -> str:
     return document.url or "" if path.strip("/") else ""
 
 
-def _keys(reading: Reading) -> Iterator[tuple[object, ...]]:
-    """Yield for each claim what makes it the same in another article."""
+def _keys(reading: Reading) -> Iterator[bytes]:
+    """Yield for each claim a hash of what makes it the same in another article."""
     labels = {entity.id: entity.label for entity in reading.entities}
-    yield from (_key(claim, labels) for claim in reading.claims)
-
-
-def _key(claim: Claim, labels: Mapping[str, str]) -> tuple[object, ...]:
-    said_by = tuple(sorted(name if name == NARRATOR else labels.get(name, name) for name in claim.claimants))
-    return claim.text.casefold(), said_by, claim.factuality, claim.predicate
+    for claim in reading.claims:
+        said_by = sorted(name if name == NARRATOR else labels.get(name, name) for name in claim.claimants)
+        told = repr((claim.text.casefold(), said_by, claim.factuality, claim.predicate))
+        yield blake2b(told.encode(), digest_size=16).digest()
 
 
 def _age(document: Document) -> tuple[str, str]:

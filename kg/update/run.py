@@ -130,13 +130,13 @@ class Run:
     def _has(self, document: Document) -> bool:
         return document.id in self._batch.made or self.writer.ledger.has(document.id, self.made)
 
-    def _mint(self, place: str, read: tuple[Reading | None, list[Failure]]) -> None:
+    def _mint(self, place: str, read: tuple[list[Reading], list[Failure]]) -> None:
         """Make the named graph of an article, of as much of it as was read."""
-        reading, lost = read
+        readings, lost = read
         failures = [replace(failure, path=place) for failure in lost]
-        if reading is not None:
-            name = reading.document.id
-            triples = (quad.triple for quad in assemble([reading], load_ontology(), provenance(self.model)))
+        if readings:
+            name = readings[0].document.id
+            triples = (quad.triple for quad in assemble(readings, load_ontology(), provenance(self.model)))
             try:
                 quads = list(article_graph(triples, DOC + name, self.made))
             except DamageError as error:
