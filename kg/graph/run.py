@@ -32,6 +32,7 @@ def document_block(reading: Reading) -> Iterator[str]:
         parts.append(f"schema:dateline {text(document.place)}")
     if document.url:
         parts.append(f"schema:url {_source(document.url)}")
+    parts += [f"kg:sourceFile {text(document.file)}"] * bool(document.file)
     put(parts, "kg:copyOf", [f"<{DOC}{local(name)}>" for name in [reading.copy_of] if name])
     put(parts, "prov:wasRevisionOf", [f"<{DOC}{local(name)}>" for name in [reading.revision_of] if name])
     parts.append(f'schema:sha256 "{_sha256(document.text)}"')
