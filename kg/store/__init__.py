@@ -8,7 +8,20 @@ from kg.store.atomic import one_line, write_atomic
 from kg.store.difference import Claims, Difference, claims_of, difference
 from kg.store.disk import Writer, compact, copy, load_union, open_store, read_ledger, writing
 from kg.store.ledger import Kept, Ledger, Place
-from kg.store.memory import FORMATS, Facts, Term, as_dataset, as_rdflib, as_store, documents, facts, load, prefixes, view
+from kg.store.memory import (
+    FORMATS,
+    Facts,
+    Term,
+    as_dataset,
+    as_rdflib,
+    as_store,
+    documents,
+    facts,
+    graph_suffix,
+    load,
+    prefixes,
+    view,
+)
 from kg.store.shared import DESCRIPTION, article_graph
 from kg.store.versions import Version, is_store
 
@@ -34,6 +47,7 @@ __all__ = [
     "difference",
     "documents",
     "facts",
+    "graph_suffix",
     "is_store",
     "load",
     "load_union",
