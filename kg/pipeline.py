@@ -46,8 +46,9 @@ FORMATS = ("turtle", "graphml", "svg", "png")
 PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
-    "attribution", "claims", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions", "model",
-    "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "readings", "store/shared", "update/identity",
+    "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions",
+    "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "readings", "store/shared",
+    "store/sources", "update/identity",
 )  # fmt: skip
 """Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""
 

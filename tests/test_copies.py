@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import pipeline
-from kg.copies import find_origins, with_sources
+from kg.copies import count, signature, with_sources
 from kg.graph import assemble
 from kg.model import Block, Span
 from kg.network import read_network
@@ -31,6 +31,11 @@ OTHER = (
 def article(name, *paragraphs, headline="Strike on port", published=None, url=None):
     """Return a document of this name."""
     return replace(document("\n\n".join(paragraphs), headline=headline, published=published), id=name, url=url)
+
+
+def find_origins(documents):
+    """Return document → the first one with the same words."""
+    return count({each.id: signature(each, {}) for each in documents}).origins
 
 
 def test_what_is_the_same_text():

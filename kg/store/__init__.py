@@ -22,11 +22,11 @@ from kg.store.memory import (
     prefixes,
     view,
 )
-from kg.store.shared import DESCRIPTION, article_graph
+from kg.store.shared import BOOKKEEPING, article_graph
 from kg.store.versions import Version, is_store
 
 __all__ = [
-    "DESCRIPTION",
+    "BOOKKEEPING",
     "FORMATS",
     "Claims",
     "Difference",

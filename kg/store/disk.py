@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pyoxigraph as ox
 
@@ -15,8 +15,11 @@ from kg.store.atomic import one_line
 from kg.store.difference import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
-from kg.store.shared import DESCRIPTION, described, descriptions
+from kg.store.shared import BOOKKEEPING, DESCRIPTION, book_keeping, described, stated, summed
 from kg.store.versions import Version
+
+if TYPE_CHECKING:
+    from kg.store.sources import Tally
 
 BULK = 8 << 20
 """Bytes of N-Quads from which on a change is loaded in bulk."""
@@ -44,7 +47,7 @@ def load_union(folder: Path) -> ox.Store:
     store = open_store(folder)
     union = ox.Store()
     try:
-        union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.predicate != DESCRIPTION)
+        union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.predicate not in BOOKKEEPING)
     except FAULTS as error:
         raise versions.damaged(folder, one_line(str(error))) from error
     return union
@@ -67,6 +70,7 @@ class Writer:
     def __init__(self, folder: Path, version: Version | None) -> None:
         self.folder, self.version = folder, version
         self.ledger = _ledger(version)
+        self._tally: Tally | None = None
         self._process = os.getpid()
 
     def claims(self, articles: Iterable[str]) -> dict[str, Claims]:
@@ -91,7 +95,9 @@ class Writer:
             OutputError: the disk is full or broken; the store is as it was.
             DamageError: the store is not what was written.
         """
-        self._next(self.version, ledger, lambda store: self._change(store, ledger, graphs))
+        tallies: list[Tally] = []
+        self._next(self.version, ledger, lambda store: tallies.append(self._change(store, ledger, graphs)))
+        self._tally = tallies[-1]
 
     def rebuild(self) -> None:
         """Write all graphs anew, in tables as large as they can be.
@@ -123,24 +129,37 @@ class Writer:
         versions.sweep(self.folder, published)
         self.version, self.ledger = published, ledger
 
-    def _change(self, store: ox.Store, ledger: Ledger, graphs: Mapping[str, bytes]) -> None:
-        """Bring graphs to what the ledger says, and the default graph to what they say together."""
-        gone = [ox.NamedNode(DOC + name) for name in self.ledger.articles if name not in ledger.articles or name in graphs]
-        touched = {thing for graph in gone for thing in described(store.quads_for_pattern(None, DESCRIPTION, None, graph))}
-        for data in graphs.values():
-            touched |= described(ox.parse(data, format=ox.RdfFormat.N_QUADS))
-        before = descriptions(store, touched)
+    def _change(self, store: ox.Store, ledger: Ledger, graphs: Mapping[str, bytes]) -> "Tally":
+        """Bring graphs to what the ledger says, and the default graph to what they say together; return the new tally."""
+        from kg.store import sources  # numpy, which no reader needs
+
+        tally = self._tally or sources.read_tally(store)
+        removed = [name for name in self.ledger.articles if name not in ledger.articles or name in graphs]
+        gone = [ox.NamedNode(DOC + name) for name in removed]
+        lost = {thing for graph in gone for thing in described(store.quads_for_pattern(None, DESCRIPTION, None, graph))}
+        kept = [quad for data in graphs.values() for quad in book_keeping(data)]
+        told = described(kept)
+        before = stated(store, lost | told.keys())
         for graph in gone:
             store.remove_graph(graph)
         data = b"".join(graphs.values())
         # In half the time and half the space, but in tables of its own, which RocksDB does not join later.
         put = store.bulk_load if len(data) > BULK else store.load
         put(data, format=ox.RdfFormat.N_QUADS)
-        after = descriptions(store, touched)
-        for thing in touched:
-            for triple in before[thing] - after[thing]:
+        for thing, known in before.items():
+            # What nearly all articles speak of is added up anew only where one of them goes.
+            after = (
+                summed(store.quads_for_pattern(thing, DESCRIPTION, None, None)) if thing in lost else summed(told[thing], known)
+            )
+            for triple in known - after:
                 store.remove(ox.Quad(*triple))
-            store.extend(ox.Quad(*triple) for triple in after[thing] - before[thing])
+            store.extend(ox.Quad(*triple) for triple in after - known)
+        changed = tally.changed(removed, sources.signatures(kept))
+        for less, more in sources.differences(tally, changed):
+            for quad in less:
+                store.remove(quad)
+            store.extend(more)
+        return changed
 
 
 @contextmanager

@@ -5,6 +5,7 @@ shared thing: its names, classes, place and direct relations. An article's graph
 the sum of all texts about a thing, so that it is the same whatever came first, and forgets what was removed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -15,7 +16,9 @@ import pyoxigraph as ox
 
 from kg.namespaces import GEO, KG, PROV, RDFS, RUN, SKOS
 
-DESCRIPTION = ox.NamedNode(f"{KG}asDescribed")
+DESCRIPTION, SIGNATURE = BOOKKEEPING = ox.NamedNode(f"{KG}asDescribed"), ox.NamedNode(f"{KG}signature")
+"""What the graphs of a store keep for themselves: of what articles share, and of what makes claims and texts the same."""
+_KEPT = re.compile(rf"^\S+ (?:{'|'.join(re.escape(str(predicate)) for predicate in BOOKKEEPING)}) .*\n".encode(), re.MULTILINE)
 _LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
 _PLACE = (ox.NamedNode(f"{GEO}lat"), ox.NamedNode(f"{GEO}long"))
 _MADE = ox.NamedNode(f"{PROV}wasGeneratedBy")
@@ -50,20 +53,35 @@ def article_graph(triples: Iterable[ox.Triple], article: str, made: str) -> Iter
         yield ox.Quad(thing, DESCRIPTION, ox.Literal("\n".join(sorted(lines))), graph)
 
 
-def described(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
-    """Return the shared things that some graphs describe."""
-    return {quad.subject for quad in quads if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode)}
+def book_keeping(data: bytes) -> Iterator[ox.Quad]:
+    """Yield what of some graphs, as N-Quads, a store keeps for itself."""
+    return ox.parse(b"".join(_KEPT.findall(data)), format=ox.RdfFormat.N_QUADS)
 
 
-def descriptions(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
-    """Return each thing with what all articles of a store say of it together."""
-    return {thing: _sum(store.quads_for_pattern(thing, DESCRIPTION, None, None)) for thing in things}
+def described(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, list[ox.Quad]]:
+    """Return the shared things that some graphs describe, each with its descriptions."""
+    found: dict[ox.NamedNode, list[ox.Quad]] = {}
+    for quad in quads:
+        if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode):
+            found.setdefault(quad.subject, []).append(quad)
+    return found
 
 
-def _sum(quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
-    """Add up what several articles say of one thing: one label, the longest; one place; and all else."""
+def stated(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
+    """Return each thing with what the default graph says of it."""
+    default = ox.DefaultGraph()
+    return {thing: frozenset(q.triple for q in store.quads_for_pattern(thing, None, None, default)) for thing in things}
+
+
+def summed(quads: Iterable[ox.Quad], known: Iterable[ox.Triple] = ()) -> frozenset[ox.Triple]:
+    """Add up what several articles say of one thing: one label, the longest; one place; and all else.
+
+    Args:
+        quads: what articles say of it.
+        known: the sum over other articles, to which these are added.
+    """
     texts = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-    each = [_parsed(text) for text in sorted(texts)]
+    each = [frozenset(known), *(_parsed(text) for text in sorted(texts))]
     found = frozenset[ox.Triple]().union(*each)
     labels = sorted((t for t in found if t.predicate == _LABEL), key=lambda t: (-len(_text(t)), _text(t)))
     places = sorted((place for triples in each for place in _places(triples)), key=itemgetter(0))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.copies import address
 from kg.errors import DamageError, InputError
 from kg.graph import assemble
 from kg.model import Document, Reading
@@ -14,6 +15,7 @@ from kg.ontology import DOC, KG, RDF, load_ontology
 from kg.pipeline import Progress, fingerprint, provenance, read_each
 from kg.read import Failure, Skipped
 from kg.store import Difference, Kept, Ledger, Place, Writer, article_graph, difference
+from kg.store.sources import signed
 from kg.update.identity import identify, place_of
 from kg.update.imported import Imported, articles_of
 
@@ -135,14 +137,15 @@ class Run:
         readings, lost = read
         failures = [replace(failure, path=place) for failure in lost]
         if readings:
-            name = readings[0].document.id
+            document = readings[0].document
             triples = (quad.triple for quad in assemble(readings, load_ontology(), provenance(self.model)))
             try:
-                quads = list(article_graph(triples, DOC + name, self.made))
+                quads = list(article_graph(triples, DOC + document.id, self.made))
+                quads.append(signed(document, quads))
             except DamageError as error:
                 failures.append(Failure(place, str(error)))
             else:
-                self._keep(name, quads, self.made)
+                self._keep(document.id, quads, self.made)
                 self.updated = replace(self.updated, read=self.updated.read + 1)
         self.updated = replace(self.updated, failures=(*self.updated.failures, *failures))
 
@@ -150,7 +153,7 @@ class Run:
         """Take over an article, unless what is there counts more; note in either case that it was read here."""
         name, place = article.document.id, place_of(article.document)
         if self._prevails(article, place):
-            self._keep(name, article.quads, article.made, imported=True)
+            self._keep(name, [*article.quads, signed(article.document, article.quads)], article.made, imported=True)
             self.updated = replace(self.updated, imported=self.updated.imported + 1)
         else:
             self.updated = replace(self.updated, unchanged=self.updated.unchanged + 1)
@@ -192,14 +195,14 @@ class Run:
 
     def _note(self, place: str, document: Document) -> None:
         """Note where an article was read, and which one it takes the place of."""
-        ledger, address = self.writer.ledger, document.url or ""
+        ledger, at = self.writer.ledger, address(document)
         here = ledger.places.get(place)
-        old = here.article if here is not None and not here.replaced else self._addresses().get(address, "")
+        old = here.article if here is not None and not here.replaced else self._addresses().get(at, "")
         if old not in ledger.articles and document.id in ledger.articles:
             old = document.id  # the same text, read by another kg
         if old in ledger.articles and (old != document.id or document.id in self._batch.made):
             self._batch.replaced.append((place, old, document.id))
-        self._batch.places[place] = Place(document.id, address)
+        self._batch.places[place] = Place(document.id, at)
 
     def _addresses(self) -> Mapping[str, str]:
         """Return what is at each address, looked up anew after each commit."""
