@@ -47,7 +47,7 @@ PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
     "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions",
-    "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "readings", "store/shared",
+    "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "readings", "schema", "store/shared",
     "store/sources", "update/identity",
 )  # fmt: skip
 """Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""

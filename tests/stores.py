@@ -86,7 +86,7 @@ def program(folder, code, *, watcher=()):
     """Start a Python process that has `put` and `drop` at hand and works on a store; `watcher` is a command that runs it."""
     source = folder.with_name("source")
     if not source.exists():
-        source.mkdir()
+        source.mkdir(parents=True)
         for name, quads in GRAPHS.items():
             ox.serialize(quads, source / f"{name}.nq", format=ox.RdfFormat.N_QUADS)
     whole = f"{PREAMBLE}\n{inspect.getsource(put)}\n{inspect.getsource(drop)}\n{code}"

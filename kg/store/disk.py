@@ -12,9 +12,10 @@ from kg.errors import InputError, KgError, OutputError, UsageError
 from kg.namespaces import DOC
 from kg.store import versions
 from kg.store.atomic import one_line
-from kg.store.difference import Claims, claims_of
+from kg.store.changes import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
+from kg.store.names import ARTICLES, VERSIONS, is_store
 from kg.store.shared import BOOKKEEPING, DESCRIPTION, book_keeping, described, stated, summed
 from kg.store.versions import Version
 
@@ -100,14 +101,13 @@ class Writer:
         self._tally = tallies[-1]
 
     def rebuild(self) -> None:
-        """Write all graphs anew, in tables as large as they can be.
+        """Join the tables that many changes have left, and let go of what was removed; memory does not grow with the store.
 
         Raises:
             OutputError, DamageError: as `commit`.
         """
         if self.version is not None:
-            old = _opened(self.folder, self.version)
-            self._next(None, self.ledger, lambda store: store.bulk_extend(old))
+            self._next(self.version, self.ledger, lambda store: store.optimize())
 
     def _next(self, base: Version | None, ledger: Ledger, change: Callable[[ox.Store], object]) -> None:
         """Make the next version out of another one, or out of nothing."""
@@ -136,10 +136,10 @@ class Writer:
         tally = self._tally or sources.read_tally(store)
         removed = [name for name in self.ledger.articles if name not in ledger.articles or name in graphs]
         gone = [ox.NamedNode(DOC + name) for name in removed]
-        lost = {thing for graph in gone for thing in described(store.quads_for_pattern(None, DESCRIPTION, None, graph))}
+        lost = described(quad for graph in gone for quad in store.quads_for_pattern(None, DESCRIPTION, None, graph))
         kept = [quad for data in graphs.values() for quad in book_keeping(data)]
         told = described(kept)
-        before = stated(store, lost | told.keys())
+        before = {thing: stated(store, [*lost.get(thing, ()), *told.get(thing, ())]) for thing in lost | told}
         for graph in gone:
             store.remove_graph(graph)
         data = b"".join(graphs.values())
@@ -148,9 +148,8 @@ class Writer:
         put(data, format=ox.RdfFormat.N_QUADS)
         for thing, known in before.items():
             # What nearly all articles speak of is added up anew only where one of them goes.
-            after = (
-                summed(store.quads_for_pattern(thing, DESCRIPTION, None, None)) if thing in lost else summed(told[thing], known)
-            )
+            all_of_it = store.quads_for_pattern(thing, DESCRIPTION, None, None) if thing in lost else told[thing]
+            after = summed(all_of_it, () if thing in lost else known)
             for triple in known - after:
                 store.remove(ox.Quad(*triple))
             store.extend(ox.Quad(*triple) for triple in after - known)
@@ -205,7 +204,7 @@ def copy(source: Path, target: Path) -> Version:
         with _changing(target):
             staged = versions.stage_copy(target, version)
             try:
-                published = versions.publish(target, staged, (version.path / versions.ARTICLES).read_bytes())
+                published = versions.publish(target, staged, (version.path / ARTICLES).read_bytes())
                 versions.check(target)
             except BaseException:
                 versions.discard(target, staged)
@@ -218,15 +217,15 @@ def _make(folder: Path) -> None:
     """Make the folder of a store where there is none."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not versions.is_store(folder) and any(folder.iterdir()):
+        if not is_store(folder) and any(folder.iterdir()):
             raise UsageError(f"{folder}: a folder of other things, not a store. Name a new folder.")
-        (folder / versions.VERSIONS).mkdir(exist_ok=True)
+        (folder / VERSIONS).mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: {error.strerror}.") from error
 
 
 def _ledger(version: Version | None) -> Ledger:
-    return Ledger() if version is None else from_bytes((version.path / versions.ARTICLES).read_bytes())
+    return Ledger() if version is None else from_bytes((version.path / ARTICLES).read_bytes())
 
 
 def _opened(folder: Path, version: Version) -> ox.Store:

@@ -17,8 +17,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.namespaces import DOC, KG, PREFIXES, RDF
 from kg.store.atomic import one_line
-from kg.store.disk import load_union, open_store
-from kg.store.versions import is_store
+from kg.store.names import is_store
 
 if TYPE_CHECKING:
     import rdflib
@@ -59,6 +58,8 @@ def load(path: Path | str) -> ox.Store:
     """
     path = Path(path)
     if is_store(path):
+        from kg.store.disk import load_union  # a file does without
+
         return load_union(path)
     if path.is_dir():
         path = path / "graph.ttl"
@@ -100,7 +101,11 @@ def view(path: Path | str) -> ox.Store:
     Raises:
         InputError, DamageError: as `load`.
     """
-    return open_store(Path(path)) if is_store(Path(path)) else load(path)
+    if is_store(Path(path)):
+        from kg.store.disk import open_store  # a file does without
+
+        return open_store(Path(path))
+    return load(path)
 
 
 def as_store(graph: "ox.Store | rdflib.Graph | Path | str") -> ox.Store:

@@ -6,7 +6,7 @@ the sum of all texts about a thing, so that it is the same whatever came first, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from math import isfinite
@@ -67,10 +67,10 @@ def described(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, list[ox.Quad]]:
     return found
 
 
-def stated(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
-    """Return each thing with what the default graph says of it."""
-    default = ox.DefaultGraph()
-    return {thing: frozenset(q.triple for q in store.quads_for_pattern(thing, None, None, default)) for thing in things}
+def stated(store: ox.Store, quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
+    """Return what the default graph says of all that some descriptions speak of: a run comes with its tools."""
+    things = {triple.subject for quad in quads for triple in _parsed(_text(quad))}
+    return frozenset(q.triple for t in things for q in store.quads_for_pattern(t, None, None, ox.DefaultGraph()))
 
 
 def summed(quads: Iterable[ox.Quad], known: Iterable[ox.Triple] = ()) -> frozenset[ox.Triple]:
@@ -80,8 +80,7 @@ def summed(quads: Iterable[ox.Quad], known: Iterable[ox.Triple] = ()) -> frozens
         quads: what articles say of it.
         known: the sum over other articles, to which these are added.
     """
-    texts = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-    each = [frozenset(known), *(_parsed(text) for text in sorted(texts))]
+    each = [frozenset(known), *(_parsed(text) for text in sorted(set(map(_text, quads))))]
     found = frozenset[ox.Triple]().union(*each)
     labels = sorted((t for t in found if t.predicate == _LABEL), key=lambda t: (-len(_text(t)), _text(t)))
     places = sorted((place for triples in each for place in _places(triples)), key=itemgetter(0))
@@ -110,5 +109,5 @@ def _parsed(text: str) -> frozenset[ox.Triple]:
     return frozenset(quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
 
 
-def _text(triple: ox.Triple) -> str:
-    return triple.object.value if isinstance(triple.object, ox.Literal) else str(triple.object)
+def _text(told: ox.Triple | ox.Quad) -> str:
+    return told.object.value if isinstance(told.object, ox.Literal) else str(told.object)
