@@ -23,11 +23,14 @@ Quito, 2 May. The ministers of trade of five countries agreed on Tuesday to lowe
 agreement will be signed in July. Exports rose by four percent last year, according to the central bank, and wages are expected
 to follow.
 """
-TWO_KIDNAPPINGS = KIDNAPPING + """
+TWO_KIDNAPPINGS = (
+    KIDNAPPING
+    + """
 The army has sent patrols into the hills around the town. The roads to the north stayed closed on Monday. Shops in Ocana did
 not open, and the mayor asked the people to stay at home. Meanwhile, in Cali, members of the M-19 movement kidnapped the banker
 Jorge Salazar in front of his house on Monday. Salazar was driven away in a van.
 """
+)
 
 
 def parsed(text):
