@@ -15,7 +15,6 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.folders import knowledge
-from kg.model import Cue, EventType, Ontology, Relation
 from kg.namespaces import (
     CLAIMED,
     DCAT,
@@ -36,6 +35,7 @@ from kg.namespaces import (
     WD,
     XSD,
 )
+from kg.schema import Cue, EventType, Ontology, Relation, ShortEdge
 
 __all__ = [
     "CLAIMED", "DCAT", "DCTERMS", "DOC", "GEO", "GEONAMES", "ID", "KG", "NIF", "PREFIXES", "PROV", "RDF",
@@ -188,10 +188,12 @@ def _relation(name: str, facts: Mapping[str, list[str]], signals: Mapping[str, s
         codes=_codes(facts),
         signals=signals,
         primary=f"{KG}PrimaryEdge" in kinds,
-        short_edges=tuple(_triple(e) for e in sorted(facts.get(f"{KG}shortEdge", []))),
+        short_edges=tuple(_short_edge(e) for e in sorted(facts.get(f"{KG}shortEdge", []))),
     )
 
 
-def _triple(text: str) -> tuple[str, str, str]:
-    kind, left, right = text.split()
-    return kind, left, right
+def _short_edge(text: str) -> ShortEdge:
+    """Read "Attack agent place unless target victim"."""
+    joined, _, unless = text.partition(" unless ")
+    event, left, right = joined.split()
+    return ShortEdge(event, left, right, tuple(unless.split()))

@@ -42,7 +42,7 @@ PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
     "attribution", "claims", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions", "model",
-    "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "store/shared", "update/identity",
+    "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "schema", "store/shared", "update/identity",
 )  # fmt: skip
 """Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""
 

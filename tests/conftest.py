@@ -7,20 +7,9 @@ import pytest
 from hypothesis import settings
 
 from kg.graph import assemble
-from kg.model import (
-    NARRATOR,
-    Block,
-    Claim,
-    Document,
-    Entity,
-    Event,
-    Ontology,
-    Provenance,
-    Quantity,
-    Reading,
-    Span,
-)
+from kg.model import NARRATOR, Block, Claim, Document, Entity, Event, Provenance, Quantity, Reading, Span
 from kg.ontology import load_ontology
+from kg.schema import Ontology
 
 # The same examples on every machine: a red run can be repeated.
 settings.register_profile("kg", derandomize=True, deadline=None)

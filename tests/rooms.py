@@ -10,9 +10,10 @@ from kg.entities import resolve_entities
 from kg.events import find_events
 from kg.lexicon import Lexicon, load_lexicon
 from kg.mentions import find_mentions
-from kg.model import Attribution, Block, Chains, Claim, Document, Event, EventFrames, Mention, Ontology, Parse, Span
+from kg.model import Attribution, Block, Chains, Claim, Document, Event, EventFrames, Mention, Parse, Span
 from kg.ontology import knowledge, load_ontology
 from kg.parse import parse_documents
+from kg.schema import Ontology
 
 
 @dataclass(frozen=True)

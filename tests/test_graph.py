@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from kg.errors import DamageError
 from kg.graph import assemble, turtle
 from kg.graph.terms import local, number, text
-from kg.model import Claim, Document, Entity, Ontology, Reading, Span
+from kg.model import Claim, Document, Entity, Reading, Span
 from kg.ontology import PREFIXES, load_ontology
+from kg.schema import Ontology
 from tests.conftest import PROVENANCE, TEXT, make_reading
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.model import Cue
 from kg.ontology import knowledge, load_ontology, parse_cue
+from kg.schema import Cue
 from tests.rooms import walk
 
 FILE = knowledge("ontology") / "kg.ttl"

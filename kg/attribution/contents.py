@@ -35,6 +35,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     )
     if cue.attribution == "denied":
         content = _relative(parse, verb, cue) or content | _objects(parse, verb, cue, lexicon)
+        content -= _summed_up(parse, content)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
     if content and not _asks_for_anonymity(parse, content, lexicon):
@@ -70,11 +71,14 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     """Look a verb up with its particle or preposition first ("rule out", "call for")."""
     token = parse.tokens[verb]
     for child in parse.children[verb]:
-        if parse.tokens[child].dep in ("prt", "prep") or (
-            parse.tokens[child].dep == "dobj" and parse.tokens[child].pos == "NOUN"
-        ):
+        dep = parse.tokens[child].dep
+        if dep in ("prt", "prep") or (dep in ("dobj", "nsubjpass") and parse.tokens[child].pos == "NOUN"):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
             if found is not None:
+                return found
+        if dep == "xcomp" and any(parse.tokens[c].tag == "TO" for c in parse.children[child]):
+            found = lexicon.cues.get((f"{token.lemma} to", "verb"))
+            if found is not None and "infinitive" in found.content:
                 return found
     if token.lemma == "quote" and any(parse.tokens[c].dep in ("auxpass", "nsubjpass") for c in parse.children[verb]):
         return lexicon.cues.get(("say", "verb"))
@@ -90,7 +94,7 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         token = parse.tokens[child]
         clause = (
             (token.dep in _CLAUSES and (child > verb or not names))
-            or (token.dep == "xcomp" and infinitives)
+            or (token.dep == "xcomp" and infinitives and not (cue.act == "promise" and _offers_thing(parse, verb, child)))
             or (token.dep == "oprd" and names)
         )
         if clause or (token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and _governs_clause(parse, child, cue)):
@@ -98,6 +102,12 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
     return found
+
+
+def _offers_thing(parse: Parse, verb: int, infinitive: int) -> bool:
+    """Tell "offered a reward to find him", where the infinitive is the purpose, from "offered to find him"."""
+    given = (parse.tokens[c] for c in parse.children[verb] if c < infinitive and parse.tokens[c].dep == "dobj")
+    return any(t.pos == "NOUN" for t in given)
 
 
 def _new_speech(parse: Parse, clause: int, lexicon: Lexicon) -> frozenset[int]:
@@ -204,11 +214,12 @@ def _adjacent(parse: Parse, verb: int, quote: Quote) -> bool:
 
 
 def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[int]:
-    """Content as a noun phrase: "denied any involvement", "confirmed the seizure", "condemned the strike"."""
+    """Content as a noun phrase: "denied any involvement", "confirmed the seizure", "the claim was rejected by Moscow"."""
     found: set[int] = set()
+    said_by = any(parse.tokens[c].dep == "agent" for c in parse.children[verb]) or _blames_on(parse, verb)
     for child in parse.children[verb]:
         token = parse.tokens[child]
-        if token.dep == "dobj":
+        if token.dep == "dobj" or (token.dep == "nsubjpass" and said_by):
             heard = cue.addressee == "object" and cue.act != "accuse" and not _is_deed(token, cue, lexicon)
             wanted = _tells(parse, token, cue, lexicon) and not heard
         else:
@@ -216,6 +227,11 @@ def _objects(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         if wanted:
             found.update(subtree(parse, child))
     return found
+
+
+def _blames_on(parse: Parse, verb: int) -> bool:
+    """Tell "the strike was blamed on Israel", where what is said to be somebody's deed is the subject."""
+    return parse.tokens[verb].lemma == "blame" and any(parse.tokens[c].lemma == "on" for c in parse.children[verb])
 
 
 def _tells(parse: Parse, token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool:
@@ -266,6 +282,23 @@ def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
         for t in parse.tokens[first:verb]
         if t.lemma in ("accusation", "allegation", "charge", "claim", "report") and t.dep == "compound"
     }
+
+
+def _summed_up(parse: Parse, content: AbstractSet[int]) -> set[int]:
+    """Return the last words of "denied shooting it down, an attack in which 13 died": what happened, whoever did it."""
+    found: set[int] = set()
+    for index in content:
+        token, first = parse.tokens[index], leftmost(parse, index)
+        relative = any(parse.tokens[c].dep == "relcl" for c in parse.children[index])
+        if (
+            token.pos == "NOUN"
+            and relative
+            and first > 0
+            and parse.tokens[first].tag == "DT"
+            and parse.tokens[first - 1].text == ","
+        ):
+            found.update(subtree(parse, index))
+    return found
 
 
 def _own_words(parse: Parse, verb: int) -> set[int]:

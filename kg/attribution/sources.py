@@ -78,6 +78,9 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
 def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> Iterator[int | None]:
     """Yield who may be the subject of a speech verb, the surest first."""
     verb = parse.tokens[speech.cue_token]
+    if verb.dep == "advcl" and verb.tag == "VBG" and not any(o.cue_token == verb.head for o in others):
+        # "demanded that Kabul act, saying …": who speaks last goes on speaking, not who is spoken of.
+        yield from (subject(parse, o.cue_token) for o in others if o is not speech and verb.head in o.content and o.source < 0)
     # Who is quoted speaks; who is said to have done something does not.
     if is_passive(parse, verb.index) and verb.lemma != "quote":
         yield from (a.token for a in verb_arguments(parse, verb.index) if a.function == "by")

@@ -22,7 +22,8 @@ from kg.grammar.clauses import sentence_span, span_of
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, modality
 from kg.lexicon import Lexicon
-from kg.model import NARRATOR, UNNAMED, Attribution, Chains, Claim, EventFrames, Fact, Ontology, Parse, Span
+from kg.model import NARRATOR, UNNAMED, Attribution, Chains, Claim, EventFrames, Fact, Parse, Span
+from kg.schema import Ontology
 
 FINDERS: Mapping[str, Finder] = {
     "roles": lambda scene: scene.frames.roles,

@@ -114,7 +114,7 @@ def _is_hostile(scene: Scene, event: str) -> bool:
 def _takes_responsibility(scene: Scene, attribution: Attribution) -> bool:
     """Tell "claimed responsibility for the attack" and "claimed the attack" from other admissions."""
     tokens = scene.parse.tokens
-    below = [t for t in attribution.content if tokens[t].head == attribution.cue and tokens[t].dep == "dobj"]
+    below = [t for t in attribution.content if tokens[t].head == attribution.cue and tokens[t].dep in ("dobj", "nsubjpass")]
     claimed = any(tokens[t].lemma == "responsibility" or t in scene.frames.at for t in below)
     return claimed and attribution.act == "admit"
 
@@ -160,12 +160,57 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
             scene, attribution
         ):
             continue
+        told = rejected_speech(scene, attribution)
+        made = [
+            f for f in facts if told is not None and f.predicate in _DOING and innermost(scene.attributions, f.anchor) is told
+        ]
         for source in attribution.sources:
-            charge = _last_charge(facts, attribution, source) or _charge_of_another(scene, facts, attribution, heads)
+            if told is not None and not made:
+                continue
+            charge = _last_charge(made or facts, attribution, source) or _charge_of_another(scene, facts, attribution, heads)
             if charge is not None:
                 yield Fact(_anchor(attribution), charge.subject, charge.predicate, charge.object, claimant=source, denied=True)
             elif heads & scene.lexicon.words["involvement_nouns"] and (event := _last_violent(scene, attribution.cue)):
                 yield Fact(_anchor(attribution), event, "agent", source, claimant=source, denied=True)
+
+
+def rejected_speech(scene: Scene, attribution: Attribution) -> Attribution | None:
+    """Return the speech that "dismissed the accusations", "disputed this" turns down: the last of another, a sentence away.
+
+    Charges come before other speech; None where the denial tells itself what it denies.
+    """
+    tokens = scene.parse.tokens
+    if attribution.level != "denied" or _is_spelt_out(scene, attribution):
+        return None
+    if not _denied_nouns(scene, attribution) & _charges(scene):
+        return None
+    near = [
+        a
+        for a in scene.attributions
+        if a.cue < attribution.cue
+        and tokens[attribution.cue].sentence - tokens[a.cue].sentence <= 1
+        and a.content
+        and a.level != "denied"
+        and not set(a.sources) & set(attribution.sources)
+    ]
+    charges = [a for a in near if (a.act == "accuse" or a.level == "alleged") and (a.sources or _is_against(a, attribution))]
+    return charges[-1] if charges else near[-1] if near else None
+
+
+def _is_against(charge: Attribution, denial: Attribution) -> bool:
+    return bool(set(charge.addressees) & set(denial.sources))
+
+
+def _is_spelt_out(scene: Scene, attribution: Attribution) -> bool:
+    """Tell a denial that says itself what it denies ("the claim that …") from one that points back ("the claim as false")."""
+    told = (scene.parse.tokens[t] for t in attribution.content)
+    return any(t.dep in _SPELT_OUT and not (t.dep == "prep" and t.lemma == "as") for t in told)
+
+
+def _charges(scene: Scene) -> frozenset[str]:
+    """Return the words that stand for what another has said: "the accusations", "that claim", "it"."""
+    words = scene.lexicon.words
+    return words["charge_nouns"] - words["involvement_nouns"] | words["pointing_words"]
 
 
 def _denied_nouns(scene: Scene, attribution: Attribution) -> set[str]:
@@ -182,11 +227,7 @@ def _denies_deed(scene: Scene, attribution: Attribution) -> bool:
 def _charge_of_another(scene: Scene, facts: Sequence[Fact], attribution: Attribution, heads: set[str]) -> Fact | None:
     """Return what "rejected the accusation" turns down where somebody else is accused: what another has just said."""
     tokens = scene.parse.tokens
-    spelt_out = any(tokens[t].dep in _SPELT_OUT for t in attribution.content)
-    charges = (
-        scene.lexicon.words["charge_nouns"] - scene.lexicon.words["involvement_nouns"] | scene.lexicon.words["pointing_words"]
-    )
-    if spelt_out or not heads & charges:
+    if _is_spelt_out(scene, attribution) or not heads & _charges(scene):
         return None
     sentence = tokens[attribution.cue].sentence
     beside = tokens[attribution.cue].dep == "relcl"

@@ -8,7 +8,8 @@ from itertools import takewhile
 from kg.grammar.clauses import ancestors
 from kg.grammar.lookup import entity_at
 from kg.lexicon import Lexicon
-from kg.model import Attribution, Chains, Cue, EventFrames, Fact, Ontology, Parse, Relation
+from kg.model import Attribution, Chains, EventFrames, Fact, Parse
+from kg.schema import Cue, Ontology, Relation
 
 _ASIDE = frozenset({"relcl", "acl", "appos"})
 

@@ -6,7 +6,7 @@ from kg.claims.evidence import Scene
 from kg.claims.quantities import Amount
 from kg.grammar.clauses import VERBAL, arguments, clause_head, is_passive, verb_arguments
 from kg.grammar.money import names_money
-from kg.model import Relation
+from kg.schema import Relation
 
 _PARTS_OF_CASUALTIES = frozenset({"deaths", "injured"})
 _STEPS = 4

@@ -16,7 +16,8 @@ from kg.grammar.clauses import (
     words,
 )
 from kg.grammar.dates import normalise_date
-from kg.model import Fact, Quantity, Relation
+from kg.model import Fact, Quantity
+from kg.schema import Relation
 
 _INCLUDING = frozenset({"include", "including", "among"})
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})

@@ -14,7 +14,8 @@ from kg.grammar.clauses import (
     possessor,
     preposition_arguments,
 )
-from kg.model import Cue, Fact, Relation, Token
+from kg.model import Fact, Token
+from kg.schema import Cue, Relation
 
 _WINDOW = 4
 
@@ -188,7 +189,10 @@ def find_concepts(scene: Scene) -> Iterator[Fact]:
 
 
 def _event_before(scene: Scene, token: int) -> str:
-    """Return the act of force spoken of last, in the same sentence or before."""
+    """Return the act of force that a word modifies ("deliberately targeting"), else the one spoken of last."""
+    own = scene.frames.at.get(scene.parse.tokens[token].head, "")
+    if scene.ontology.is_a(scene.type_of(own), "Attack"):
+        return own
     found = [(t, e) for t, e in scene.frames.at.items() if t <= token and scene.ontology.is_a(scene.type_of(e), "Attack")]
     return max(found)[1] if found else ""
 

@@ -10,7 +10,8 @@ from itertools import islice, product
 
 from kg.claims.evidence import Scene
 from kg.claims.wording import sentence_for
-from kg.model import Claim, Event, Fact, Relation
+from kg.model import Claim, Event, Fact
+from kg.schema import Relation
 
 MAX_TELLINGS = 20
 """Sentences that say the same of an event, beyond which a short edge needs no more evidence."""
@@ -53,9 +54,10 @@ def _joined(scene: Scene, claims: Sequence[Claim]) -> Iterator[tuple[Event, Rela
         by_role[claim.subject, claim.predicate].append(claim)
     for event in scene.frames.events:
         for relation in scene.ontology.relations.values():
-            for kind, left, right in relation.short_edges:
-                if scene.ontology.is_a(event.type, kind):
-                    pairs = product(by_role[event.id, left], by_role[event.id, right])
+            for edge in relation.short_edges:
+                filled = any(by_role[event.id, role] for role in edge.unless)
+                if scene.ontology.is_a(event.type, edge.event) and not filled:
+                    pairs = product(by_role[event.id, edge.left], by_role[event.id, edge.right])
                     yield from ((event, relation, first, second) for first, second in islice(pairs, MAX_PAIRS))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from kg.claims.accusations import rejected_speech
 from kg.claims.evidence import Scene
 from kg.claims.wording import plain
-from kg.grammar.clauses import clause_head, sentence_span, span_of, subtree, words
+from kg.grammar.clauses import VERBAL, clause_head, sentence_span, span_of, subtree, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, negated
 from kg.model import NARRATOR, Attribution, Claim, Span
@@ -28,15 +29,28 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
         if not attribution.sources or negated(scene.parse, attribution.cue, scene.lexicon.words):
             continue
         text = scene.parse.document.text
+        within = _quotes_within(scene, attribution)
         for quote in attribution.quotes:
             exact = text[slice(*quote)]
             if exact in quoted:
                 continue
-            yield _claim(scene, attribution, plain(text, quote), exact)
+            yield _claim(scene, attribution, content_words(scene, attribution) if within else plain(text, quote), exact)
         if not attribution.quotes and position not in answered:
-            content = content_words(scene, attribution)
-            if content:
-                yield _claim(scene, attribution, content, "")
+            told = rejected_speech(scene, attribution) or attribution
+            content = content_words(scene, told)
+            if content and not _is_own_cue(scene, attribution):
+                evidence = {*evidence_of(scene, attribution), *evidence_of(scene, told)}
+                yield replace(
+                    _claim(scene, attribution, content, ""), evidence=tuple(sorted(evidence)), about=about(scene, told)
+                )
+
+
+def _quotes_within(scene: Scene, attribution: Attribution) -> bool:
+    """Tell quoted words inside a clause that the article words itself ("said it would hit “every base”")."""
+    tokens = scene.parse.tokens
+    heads = (t for t in attribution.content if tokens[t].head not in attribution.content and tokens[t].pos in VERBAL)
+    verb = next((tokens[t] for t in sorted(heads)), None)
+    return verb is not None and not any(q.begin <= verb.begin < q.end for q in attribution.quotes)
 
 
 def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -52,12 +66,26 @@ def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
         if voice is None or not voice.sources:
             sentence = sentence_span(scene.parse, scene.parse.tokens[token].sentence)
             code = factuality(scene.parse, token, None, scene.lexicon.words)
-            said = plain(scene.parse.document.text, sentence)[:_LONGEST]
-            yield Claim("", said, (NARRATOR,), (sentence,), factuality=code, about=(event,))
+            yield Claim("", _narrated(scene, token), (NARRATOR,), (sentence,), factuality=code, about=(event,))
         else:
             clause = sorted(voice.content.intersection(subtree(scene.parse, clause_head(scene.parse, token))))
             said = " ".join(words(scene.parse, clause[0], clause[-1] + 1).split()).strip(",;: ")[:_LONGEST]
             yield replace(_claim(scene, voice, said, ""), about=(event,))
+
+
+def _narrated(scene: Scene, token: int) -> str:
+    """Return the words in which the article itself tells of an event: its sentence, or less where somebody else is told.
+
+    In "a diplomat involved in the talks said it was over" the article's own words on the talks are "the talks".
+    """
+    parse = scene.parse
+    number = parse.tokens[token].sentence
+    if not any(parse.tokens[a.cue].sentence == number for a in scene.attributions):
+        return plain(parse.document.text, sentence_span(parse, number))[:_LONGEST]
+    spoken = frozenset(t for a in scene.attributions for t in (a.cue, *a.content))
+    clause = clause_head(parse, token)
+    own = sorted(subtree(parse, token) if clause in spoken else subtree(parse, clause, without=spoken))
+    return " ".join(words(parse, own[0], own[-1] + 1).split()).strip(",;: ")[:_LONGEST]
 
 
 def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Claim:
@@ -89,13 +117,30 @@ def occasion(scene: Scene, attribution: Attribution) -> str:
 def content_words(scene: Scene, attribution: Attribution) -> str:
     """Return the words of the content: from its first token to its last, on one line."""
     tokens = sorted(attribution.content)
-    while tokens and scene.parse.tokens[tokens[0]].dep in ("mark", "punct"):
+    while tokens and (scene.parse.tokens[tokens[0]].dep in ("mark", "punct") or _opens_gerund(scene, tokens[0])):
         tokens.pop(0)
-    while tokens and scene.parse.tokens[tokens[-1]].dep == "punct":
+    while tokens and scene.parse.tokens[tokens[-1]].dep in ("punct", "cc"):
         tokens.pop()
     if not tokens:
         return ""
-    return " ".join(words(scene.parse, tokens[0], tokens[-1] + 1).split())[:_LONGEST]
+    last = tokens[-1] + 1
+    said = words(scene.parse, tokens[0], last)
+    if said.count('"') % 2 or said.count("“") > said.count("”"):
+        said = words(scene.parse, tokens[0], min(last + 1, len(scene.parse.tokens)))
+    return " ".join(said.split())[:_LONGEST]
+
+
+def _is_own_cue(scene: Scene, attribution: Attribution) -> bool:
+    """Tell "pointed the finger at Moscow", whose object is a word of the cue and says nothing."""
+    tokens = scene.parse.tokens
+    said = [tokens[t].lemma for t in attribution.content if tokens[t].pos != "DET"]
+    return len(said) == 1 and (f"{tokens[attribution.cue].lemma} {said[0]}", "verb") in scene.lexicon.cues
+
+
+def _opens_gerund(scene: Scene, token: int) -> bool:
+    """Tell the "of" of "accused the army of shelling", which belongs to the verb."""
+    below = (scene.parse.tokens[c].dep for c in scene.parse.children[token])
+    return scene.parse.tokens[token].dep == "prep" and "pcomp" in below
 
 
 def evidence_of(scene: Scene, attribution: Attribution) -> tuple[Span, ...]:

@@ -8,7 +8,8 @@ from kg.entities.identity import identify
 from kg.entities.names import cluster_names
 from kg.entities.pronouns import antecedent
 from kg.lexicon import Lexicon, normalise
-from kg.model import Chains, Mention, Ontology, Parse
+from kg.model import Chains, Mention, Parse
+from kg.schema import Ontology
 
 _KEPT_WITHOUT_CLAIM = frozenset({"name", "demonym"})
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.model import Mention, Ontology
+from kg.model import Mention
+from kg.schema import Ontology
 
 
 @dataclass(slots=True)

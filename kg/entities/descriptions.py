@@ -8,7 +8,8 @@ from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
 from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
 from kg.lexicon import Lexicon
-from kg.model import Mention, Ontology, Parse
+from kg.model import Mention, Parse
+from kg.schema import Ontology
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
@@ -193,7 +194,9 @@ class Describer:
         last_words = {w.lower().strip(".") for name in cluster.forms() for w in _heads(name)}
         if cluster.type == "Person":
             return any(title.lower().endswith(lemma) for title in cluster.titles)
-        if lemma in last_words or {self._singular(w) for w in last_words} & {lemma}:
+        # "The state" is not the United States.
+        singular = set() if cluster.type == "Country" else {self._singular(w) for w in last_words}
+        if lemma in last_words | singular:
             return True
         return self._may_be_place(mention, cluster) and self._hypernym(lemma, cluster)
 

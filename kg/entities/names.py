@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from kg.entities.cluster import Cluster, compatible
 from kg.grammar.clauses import is_passive
 from kg.lexicon import Lexicon, normalise
-from kg.model import Mention, Ontology, Parse
+from kg.model import Mention, Parse
+from kg.schema import Ontology
 
 # A mention after the short form counts as farther away than any before it.
 _FAR = 1_000_000

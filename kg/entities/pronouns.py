@@ -12,7 +12,7 @@ _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their"})
 _GROUPS = frozenset({"Organization", "GovernmentBody", "ArmedForce", "Country", "Group"})
 _ORGANISED = _GROUPS - {"Group"}
-_SALIENCE = {"nsubj": 3, "nsubjpass": 3, "agent": 2, "pobj": 0, "dobj": 1, "poss": 0, "appos": 1}
+_SALIENCE = {"nsubj": 3, "nsubjpass": 3, "agent": 2, "pobj": 0, "dobj": 1, "poss": 0}
 
 
 def antecedent(parse: Parse, pronoun: Mention, earlier: Sequence[tuple[Mention, Cluster]], lexicon: Lexicon) -> Cluster | None:
@@ -65,6 +65,8 @@ def _agrees(word: str, cluster: Cluster, lexicon: Lexicon) -> bool:
 
 def _salience(parse: Parse, mention: Mention) -> int:
     token = parse.tokens[mention.head]
+    if token.dep == "appos":
+        token = parse.tokens[token.head]  # "the minister, Attaullah Tarar, said": the name is what the noun is
     score = _SALIENCE.get(token.dep, 0) + (mention.kind == "name") + 1
     return score - (mention.kind == "demonym") * 3
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from kg.events.merge import Group, Instance, merge
 from kg.events.roles import Filler, fill_roles
 from kg.events.triggers import Trigger, find_triggers, trigger_index
-from kg.grammar.clauses import VERBAL, arguments, noun_phrase, sentence_span, span_of, words
+from kg.grammar.clauses import VERBAL, arguments, noun_phrase, sentence_span, span_of, verb_arguments, words
 from kg.grammar.dates import date_near, normalise_date
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import modality, most_real, occurrence
 from kg.lexicon import Lexicon
-from kg.model import Attribution, Chains, Cue, Event, EventFrames, EventType, Fact, Ontology, Parse
+from kg.model import Attribution, Chains, Event, EventFrames, Fact, Parse
+from kg.schema import Cue, EventType, Ontology
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # Roles that make an ambiguous word ("hit", "send") an event of the kind; a place alone does not.
@@ -27,6 +28,7 @@ _LABELLED = (
 )
 _AGAINST = frozenset({"Protest", "Retaliation", "Riot", "Sanction"})
 _NAMES_IN_LABEL = 2
+_LIVING = frozenset({"Person", "Group"})
 
 
 def find_events(
@@ -72,7 +74,17 @@ def _instance(
     )
     fillers = tuple(f for f in fillers if not _is_unspecific(parse, f))
     verbal = token.pos in VERBAL and not _is_headline_noun(parse, trigger.token)
-    return Instance(trigger.token, token.sentence, event.name, fillers, how, definite, verbal, text, date)
+    fresh = verbal and event.force and _hits_something_new(parse, trigger.token, context[0])
+    return Instance(trigger.token, token.sentence, event.name, fillers, how, definite, verbal, fresh, text, date)
+
+
+def _hits_something_new(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "a drone had struck a wedding" from what an attack spoken of before has done to somebody ("killed a woman")."""
+    hit = (a.token for a in verb_arguments(parse, verb) if a.function == "object")
+    things = (
+        t for t in hit if parse.tokens[t].lemma not in lexicon.nouns or lexicon.nouns[parse.tokens[t].lemma].type not in _LIVING
+    )
+    return any(parse.tokens[c].lemma == "a" for t in things for c in parse.children[t])
 
 
 def _best_reading(
@@ -116,9 +128,10 @@ def _is_natural(parse: Parse, trigger: int, reading: tuple[Cue, Sequence[Filler]
     """Tell what nature, illness or a thing does from an act of force: "the cyclone hit the coast", "letters targeted us"."""
     cue, fillers = reading
     doers = [a.token for a in arguments(parse, trigger) if a.function in ("subject", "by")]
-    causes = lexicon.words["natural_causes"] | lexicon.words["vehicle_nouns"]
+    causes, vehicles = lexicon.words["natural_causes"], lexicon.words["vehicle_nouns"]
     named = (parse.tokens[t] for doer in doers for t in range(*noun_phrase(parse, doer)))
-    if any(t.lemma in causes or t.text.lower() in causes for t in named):
+    # A truck has accidents, a truck bomb has not.
+    if any({t.lemma, t.text.lower()} & causes for t in named) or any(parse.tokens[d].lemma in vehicles for d in doers):
         return True
     if any(parse.tokens[c].lemma in lexicon.words["chance_adverbs"] for c in parse.children[trigger]):
         return True

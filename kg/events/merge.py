@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kg.events.roles import Filler
-from kg.model import Ontology
+from kg.schema import Ontology
 
 _IDENTIFYING = ("place", "target", "victim", "item", "weapon")
 _UNREAL = frozenset({"hypothetical", "planned", "negated"})
@@ -24,6 +24,8 @@ class Instance:
     occurrence: str
     definite: bool
     verbal: bool = False
+    fresh: bool = False
+    """What was hit is told for the first time ("struck a wedding")."""
     date_text: str = ""
     date: str = ""
 
@@ -109,6 +111,8 @@ def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:
         mine = {f.entity for f in instance.fillers if f.role in (role, "place", "target")}
         if mine & (group.values(role) | group.values("place") | group.values("target")):
             return True
+    if instance.fresh:
+        return False
     shared = any(f.entity in found for f in instance.fillers for found in group.fillers.values())
     near = instance.sentence - group.instances[-1].sentence <= _NEAR
     # A mention that says neither where nor what was hit speaks of the act already in the air, whoever it blames.

@@ -20,7 +20,8 @@ from kg.grammar.clauses import (
 from kg.grammar.lookup import entity_at
 from kg.grammar.modality import rests_on_hearsay
 from kg.lexicon import Lexicon
-from kg.model import Chains, Cue, EventType, Ontology, Parse, Token
+from kg.model import Chains, Parse, Token
+from kg.schema import Cue, EventType, Ontology
 
 _LOCATIVE = frozenset({"in", "near", "at", "outside", "inside", "within", "across", "around", "along", "throughout"})
 _INNER = frozenset({"object", "on", "against", "at", "of", "subject"})
@@ -226,6 +227,7 @@ def _around_occasion(parse: Parse, preposition: str, verb: int) -> Iterator[Argu
     for argument in _with_conjuncts(parse, verb_arguments(parse, verb)):
         if argument.function in ("subject", "object"):
             yield Argument(f"{preposition}.{argument.function}", argument.token)
+            yield Argument(f"{token.lemma}-{preposition}.{argument.function}", argument.token)
         if argument.function == "subject" and preposition == "under" and token.lemma in ("come", "be"):
             yield Argument("patient", argument.token)
         if argument.function == "object" and token.lemma in _USING:

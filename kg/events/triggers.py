@@ -6,7 +6,8 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.grammar.clauses import body, conjuncts, noun_phrase, participle, past_forms
-from kg.model import Cue, EventType, Ontology, Parse, Token
+from kg.model import Parse, Token
+from kg.schema import Cue, EventType, Ontology
 
 _NOT_EVENT = frozenset({"compound", "nmod", "amod", "aux", "auxpass"})
 _WINDOW = 4

@@ -20,41 +20,13 @@ _CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "xcomp", 
 # Verbs whose object, not subject, does what "of" or "for" introduces.
 _OBJECT_CONTROL = frozenset(
     {
-        "accuse",
-        "suspect",
-        "blame",
-        "condemn",
-        "criticise",
-        "criticize",
-        "charge",
-        "convict",
-        "prevent",
-        "stop",
-        "ban",
-        "thank",
-        "praise",
-        "urge",
-        "tell",
-        "ask",
-        "order",
-        "force",
-        "allow",
-        "call",
-        "want",
-        "warn",
-        "persuade",
-        "help",
-        "prompt",
-        "lead",
-        "push",
-        "encourage",
-        "enable",
-        "invite",
-        "permit",
-        "compel",
-        "challenge",
+        "accuse", "allow", "arrest", "ask", "award", "ban", "blame", "call", "challenge", "charge", "compel", "condemn",
+        "convict", "criticise", "criticize", "detain", "dismiss", "enable", "encourage", "execute", "expel", "fault",
+        "fine", "fire", "force", "help", "honour", "imprison", "indict", "invite", "jail", "lead", "order", "permit",
+        "persuade", "praise", "prevent", "prompt", "prosecute", "punish", "push", "rebuke", "reward", "sack",
+        "sanction", "sentence", "stop", "suspect", "tell", "thank", "try", "urge", "want", "warn",
     }
-)
+)  # fmt: skip
 _MAX_DEPTH = 12
 
 

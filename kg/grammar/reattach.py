@@ -1,15 +1,16 @@
 """What the parser hangs on the wrong verb, back to the right one: outcomes to the deed, the time of speaking to the speech."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg.grammar.clauses import ancestors, subtree
+from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.model import Parse, Token
 
 _SUBJECT = frozenset({"DET", "ADJ", "NOUN", "PROPN", "AUX", "ADV", "NUM"})
 _REACH = 10
 _OPENING = 2
 _CONTENT = frozenset({"ccomp", "xcomp", "pcomp"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 
 
 def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
@@ -51,23 +52,78 @@ def _reaches_root(heads: Sequence[int], token: int) -> bool:
 
 
 def _moved_by(parse: Parse, token: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
-    if token.dep == "ccomp":
-        if any(t.text == ";" for t in parse.tokens[token.index : token.head]):
-            yield token._replace(dep="parataxis")
-        yield from _before_subject(parse, token)
-    elif token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["outcome_verbs"]:
-        yield from _outcome(parse, token)
-    elif token.dep == "advcl" and token.tag == "VBG" and token.lemma in words["calling_verbs"]:
-        yield from _verdict(parse, token)
-    elif token.lemma == "of" and token.dep == "quantmod":
-        yield from _part_of_number(parse, token)
-    elif token.lemma in words["charge_nouns"]:
+    for mend in _MENDS.get(token.dep, ()):
+        yield from mend(parse, token, words)
+    if token.lemma in words["charge_nouns"]:
         yield from _rejected(parse, token, words)
 
 
-def _outcome(parse: Parse, participle: Token) -> Iterator[Token]:
+def _apart(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield what stands before a semicolon as a sentence of its own."""
+    if any(t.text == ";" for t in parse.tokens[clause.index : clause.head]):
+        yield clause._replace(dep="parataxis")
+
+
+def _aside(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "asked about it" of "Vucic, asked about it, said" as the aside that it is, and Vucic as who said."""
+    who = next((parse.tokens[c] for c in parse.children[clause.index] if parse.tokens[c].dep == "nsubj"), None)
+    verb = parse.tokens[clause.head]
+    own = any(parse.tokens[c].dep == "nsubj" for c in parse.children[verb.index])
+    if who is None or own or clause.tag not in ("VBD", "VBN") or not clause.index < verb.index:
+        return
+    enclosed = parse.tokens[verb.index - 1].text == "," == parse.tokens[who.index + 1].text
+    if enclosed and clause.index == who.index + 2:
+        yield who._replace(head=verb.index)
+        yield clause._replace(head=who.index, dep="acl", tag="VBN")
+
+
+def _coordinated(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield a coordinated verb under the verb whose form it shares.
+
+    A finite verb is not coordinated with a gerund ("deny giving haven and accuse the army"); what follows ", who claimed"
+    without another comma goes on with it ("…, who claimed responsibility and said").
+    """
+    first = parse.tokens[verb.head]
+    below = {parse.tokens[c].dep for c in parse.children[verb.index]}
+    if verb.pos not in VERBAL or below & {"nsubj", "nsubjpass", "aux", "auxpass"}:
+        return
+    if first.tag == "VBG" and first.dep == "xcomp" and verb.tag in _FINITE | {"VB"}:
+        yield verb._replace(head=first.head)
+    elif first.tag in _FINITE | {"VBN"} and verb.tag in _FINITE:
+        between = (t for t in parse.tokens[first.index + 1 : verb.index] if t.dep == "relcl" and t.tag == verb.tag)
+        relative = next((t for t in between if _opens_after_comma(parse, t) and first.index in ancestors(parse, t.index)), None)
+        if relative is not None and not any(t.text == "," for t in parse.tokens[relative.index : verb.index]):
+            yield verb._replace(head=relative.index)
+
+
+def _opens_after_comma(parse: Parse, relative: Token) -> bool:
+    first = leftmost(parse, relative.index)
+    return first > 0 and parse.tokens[first - 1].text == "," and parse.tokens[first].tag in ("WP", "WDT")
+
+
+def _contrasted(parse: Parse, clause: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield ", while officials said that …" beside the speech before it: it is no part of what that speech says."""
+    mark = next((c for c in parse.children[clause.index] if parse.tokens[c].dep == "mark"), 0)
+    told = {parse.tokens[c].dep for c in parse.children[clause.index]}
+    contrast = mark > 0 and parse.tokens[mark].lemma in words["contrast_marks"] and parse.tokens[mark - 1].text == ","
+    speech = parse.tokens[parse.tokens[clause.head].head]
+    if contrast and parse.tokens[clause.head].dep == "ccomp" and speech.index < mark and {"nsubj", "ccomp"} <= told:
+        yield clause._replace(head=speech.index)
+
+
+def _named_place(parse: Parse, name: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield the name in "a resident of one village, Fourou" as that of the village."""
+    before = parse.tokens[max(name.index - _REACH, 0) : name.index]
+    last = next((t for t in reversed(before) if t.text != "," and t.head != name.index and t.dep != "compound"), None)
+    inside = last is not None and last.dep == "pobj" and last.lemma in words["town_nouns"] | words["area_nouns"]
+    if last is not None and inside and name.tag == "NNP" and name.head in ancestors(parse, last.index):
+        yield name._replace(head=last.index)
+
+
+def _outcome(parse: Parse, participle: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield the outcome under its deed, and the next clause under the verb of speech."""
-    deed = _content_between(parse, participle)
+    outcome = participle.tag == "VBG" and participle.lemma in words["outcome_verbs"]
+    deed = _content_between(parse, participle) if outcome else -1
     if deed >= 0:
         yield participle._replace(head=deed)
         later = (parse.tokens[c] for c in parse.children[participle.index])
@@ -96,25 +152,33 @@ def _rejected(parse: Parse, noun: Token, words: Mapping[str, frozenset[str]]) ->
         yield named[-1]._replace(head=verb.index, dep="nsubj")
 
 
-def _verdict(parse: Parse, participle: Token) -> Iterator[Token]:
+def _verdict(parse: Parse, participle: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield ", calling it a lie" under the verb of the sentence: who speaks last calls, not who is spoken of."""
+    if participle.tag != "VBG" or participle.lemma not in words["calling_verbs"] - words["outcome_verbs"]:
+        return
     above = list(ancestors(parse, participle.index))
     comma = parse.tokens[participle.index - 1].text == ","
     if comma and len(above) > 1 and parse.tokens[above[-1]].pos == "VERB" and above[-1] < participle.index:
         yield participle._replace(head=above[-1])
 
 
-def _part_of_number(parse: Parse, of: Token) -> Iterator[Token]:
+def _part_of_number(parse: Parse, of: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield "two of five missiles" as two of the five, not as a number of its own kind."""
     part, whole = parse.tokens[of.index - 1], parse.tokens[of.head]
     noun = parse.tokens[whole.head]
-    if part.pos == whole.pos == "NUM" and part.head == whole.index and whole.dep == "nummod" and noun.head != noun.index:
+    if (
+        of.lemma == "of"
+        and part.pos == whole.pos == "NUM"
+        and part.head == whole.index
+        and whole.dep == "nummod"
+        and noun.head != noun.index
+    ):
         yield part._replace(head=noun.head, dep=noun.dep)
         yield of._replace(head=part.index, dep="prep")
         yield noun._replace(head=of.index, dep="pobj")
 
 
-def _before_subject(parse: Parse, clause: Token) -> Iterator[Token]:
+def _before_subject(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield what stands between a verb and the subject of the clause that it introduces without "that"."""
     expected = clause.head + 1
     for child in parse.children[clause.index]:
@@ -136,3 +200,43 @@ def _content_between(parse: Parse, participle: Token) -> int:
             if token.dep in _CONTENT and token.pos in ("VERB", "AUX") and max(subtree(parse, clause)) < participle.index:
                 found = clause
     return found
+
+
+def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "offered" of "Washington, which supplied it, offered to help" as the verb of the sentence that has no other."""
+    name = parse.tokens[verb.head]
+    below = parse.children[verb.index]
+    enclosed = parse.tokens[verb.index - 1].text == "," and any(
+        parse.tokens[c].dep == "relcl" and c < verb.index for c in parse.children[name.index]
+    )
+    by_others = any(parse.tokens[c].dep in ("agent", "auxpass") for c in below)
+    if name.dep == "ROOT" and name.pos == "PROPN" and verb.tag == "VBN" and enclosed and not by_others and below:
+        yield verb._replace(head=verb.index, dep="ROOT", tag="VBD")
+        yield name._replace(head=verb.index, dep="nsubj")
+
+
+def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "of which 121 were shot down" under what can be counted, not under the country named last."""
+    first = leftmost(parse, clause.index)
+    opening = [t.lemma for t in parse.tokens[first : first + 2]]
+    subjects = (parse.tokens[c] for c in parse.children[clause.index] if parse.tokens[c].dep.startswith("nsubj"))
+    counted = any(t.pos == "NUM" for t in subjects)
+    if opening not in (["of", "which"], ["of", "whom"]) or not counted or parse.tokens[clause.head].tag == "NNS":
+        return
+    start = parse.sentences[clause.sentence].first
+    plural = next((t for t in reversed(parse.tokens[start:first]) if t.tag == "NNS"), None)
+    if plural is not None:
+        yield clause._replace(head=plural.index)
+
+
+_Mend = Callable[[Parse, Token, Mapping[str, frozenset[str]]], Iterator[Token]]
+_MENDS: Mapping[str, tuple[_Mend, ...]] = {
+    "ccomp": (_apart, _aside, _before_subject),
+    "acl": (_after_relative,),
+    "advcl": (_contrasted, _outcome, _verdict),
+    "conj": (_coordinated,),
+    "appos": (_named_place,),
+    "relcl": (_of_which,),
+    "quantmod": (_part_of_number,),
+}
+"""Dependency label → what may be wrong with a token that has it."""

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from kg.graph.article import CONCEPTS, Article, article_iri, claimant_mentions, entity_term, evidence_of
 from kg.graph.run import document_block, run_blocks
 from kg.graph.terms import block, date, local, number, put, text
-from kg.model import NARRATOR, Claim, Entity, Event, Ontology, Provenance, Reading, Relation
+from kg.model import NARRATOR, Claim, Entity, Event, Provenance, Reading
 from kg.ontology import GEONAMES, PREFIXES
+from kg.schema import Ontology, Relation
 
 __all__ = ["article_iri", "assemble", "turtle"]
 

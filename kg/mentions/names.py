@@ -201,7 +201,7 @@ def body_type(parse: Parse, lexicon: Lexicon, first: int, last: int) -> str:
                 return noun.type
             if head in lexicon.bodies:
                 return lexicon.bodies[head].type
-            if noun is not None and (end - begin < end or begin):
+            if noun is not None and (begin or end - begin < end or end - begin > 1):
                 return _kind_of_name(noun.type)
     opens = words[0] in lexicon.bodies and len(words) >= len(("ministry", "of", "health"))
     return lexicon.bodies[words[0]].type if opens else ""
@@ -219,6 +219,8 @@ def _title(parse: Parse, lexicon: Lexicon, run: tuple[int, int], listed: Mapping
         start = listed[start].last
         if start < last and parse.tokens[start].text in _POSSESSIVE:
             start += 1
+    if words_of(parse, first, last).lower() in lexicon.nouns:
+        return first, ""  # "the General Staff" is no general
     end = start
     for width in range(min(_LONGEST_TITLE, last - start), 0, -1):
         words = " ".join(parse.tokens[i].text.lower() for i in range(start, start + width)).replace(" - ", "-")

@@ -162,9 +162,16 @@ def _neighbour_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
     elif token.dep == "pobj" and head.lemma == "of":
         yield from _specified_votes(lexicon, name, parse.tokens[head.head].lemma)
     yield from _verb_votes(parse, lexicon, token, head)
-    before = parse.tokens[name.first - 1] if name.first else None
-    if before is not None and before.pos == "NOUN" and before.head == name.head:
+    before = parse.tokens[name.first - 1] if name.first else token
+    beside = before.sentence == token.sentence and before.pos == "NOUN"
+    if beside and (before.head == name.head or _is_craft(lexicon, before.lemma)):
         yield from _description_vote(lexicon, before.lemma, _FROM_NEIGHBOUR)
+
+
+def _is_craft(lexicon: Lexicon, lemma: str) -> bool:
+    """Tell a noun that names stand right behind ("the tanker Delta Heron"), whatever the parser makes of the two."""
+    noun = lexicon.nouns.get(lemma)
+    return noun is not None and noun.unit in ("ship", "aircraft")
 
 
 def _description_vote(lexicon: Lexicon, lemma: str, weight: float) -> Iterator[tuple[str, float]]:
@@ -215,5 +222,13 @@ def _apposition_vote(parse: Parse, lexicon: Lexicon, noun: int) -> Iterator[tupl
     token = parse.tokens[noun]
     if (token.pos == "NUM" and token.text.isdigit() and int(token.text) < _OLDEST) or token.lemma in lexicon.roles:
         yield "Person", _FROM_APPOSITION
+    elif token.lemma in lexicon.words["subsidiary_nouns"] and _belongs_to_name(parse, noun):
+        yield "Organization", _FROM_APPOSITION
     else:
         yield from _noun_vote(lexicon, token.lemma, _FROM_APPOSITION)
+
+
+def _belongs_to_name(parse: Parse, noun: int) -> bool:
+    """Tell "a unit of CK Hutchison"."""
+    below = [c for p in parse.children[noun] if parse.tokens[p].lemma == "of" for c in parse.children[p]]
+    return any(parse.tokens[c].pos == "PROPN" for c in below)

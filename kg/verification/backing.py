@@ -4,8 +4,8 @@ from collections.abc import Container, Iterator
 
 import pyoxigraph as ox
 
-from kg.model import Relation
 from kg.ontology import CLAIMED, KG, RDF, load_ontology
+from kg.schema import Relation
 from kg.verification.finding import Finding
 from kg.verification.grounding import Grounds
 
