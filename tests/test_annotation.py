@@ -99,6 +99,23 @@ def test_bad_lines_are_named_and_the_rest_is_done(tmp_path):
     assert found == ["0", "1"]
 
 
+def test_lines_that_ask_for_what_there_is_not(tmp_path):
+    """An unknown schema costs the line that asks for it; a text in another language is annotated, and said to be one."""
+    schemas = {name: {"relations": [{"label": name, "cues": [name]}]} for name in ("shell", "sign")}
+    (tmp_path / "two.json").write_text(json.dumps(schemas), encoding="utf-8")
+    lines = [
+        {"id": "a", "text": SENTENCE, "ontology": "sing"},
+        {"id": "b", "text": "Всё спокойно в Киеве.", "ontology": "sign"},
+    ]
+    source = write_lines(tmp_path / "in.jsonl", *lines, {"id": "c", "text": SENTENCE, "ontology": "shell"})
+    out = tmp_path / "out.jsonl"
+    result = CliRunner().invoke(cli, ["annotate", str(source), "-o", str(out), "--ontology", str(tmp_path / "two.json")])
+    assert result.exit_code == 1
+    assert re.search(r"Failed: .*in\.jsonl:1: unknown ontology 'sing'", result.output)
+    assert re.search(r"Warning: .*in\.jsonl:2: does not look like English", result.output)
+    assert [json.loads(line)["id"] for line in out.read_text(encoding="utf-8").splitlines()] == ["b", "c"]
+
+
 @pytest.mark.parametrize(
     "text", ["", " \n ", "123 456", "•\n•\n•", "| a | b |\n| 1 | 2 |", "Всё спокойно в Киеве.", "a" * 5000]
 )
