@@ -1,8 +1,8 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, pictures, starts, slopes, build; all of them without a name, and stores (an hour for 20,000
-articles) by name alone. Every figure is a ratio of CPU times taken in turn in one run, the median of the rounds with the least
-and the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name, and stores (an hour
+for 20,000 articles) by name alone. Every figure is a ratio of CPU times taken in turn in one run, the median of the rounds with
+the least and the greatest.
 """
 
 import argparse
@@ -28,6 +28,7 @@ def main() -> None:
         "starts": _starts,
         "slopes": _slopes,
         "build": _build,
+        "annotate": _annotate,
     }
     known = sections | {"stores": _stores}
     unknown = set(options.sections) - set(known)
@@ -89,6 +90,12 @@ def _build(options: argparse.Namespace) -> Iterator[str]:
 
     yield ""
     build.main(options.rounds)
+
+
+def _annotate(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.annotate import annotations
+
+    yield from annotations(options.rounds)
 
 
 main()
