@@ -82,7 +82,5 @@ def types_of(kind: str, words: AbstractSet[str], types: Mapping[str, SchemaType]
     fitting = [
         t for t in types.values() if (t.words & words if t.words else t.base) and (not t.base or ontology.is_a(kind, t.base))
     ]
-    fitting.sort(
-        key=lambda t: -len(t.above) - len(ontology.types.get(t.base, ()))
-    )  # stable
+    fitting.sort(key=lambda t: -len(t.above) - len(ontology.types.get(t.base, ())))  # stable
     return tuple(dict.fromkeys(label for t in fitting for label in (t.label, *t.above)))
