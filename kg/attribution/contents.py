@@ -22,6 +22,10 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
 
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
+    lie = _called_false(parse, verb, lexicon)
+    if lie >= 0 and not negated(parse, verb, lexicon.words):
+        yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie)) - {verb})
+        return
     cue = cue_of(parse, verb, lexicon)
     if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
@@ -40,6 +44,30 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
+    """Return what "said the claim was a fabrication", "described the report as groundless" call false, or -1.
+
+    It is a noun for something said; -1 where nothing is, or nothing of that kind.
+    """
+    token = parse.tokens[verb]
+    told = lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
+    false = lexicon.words["false_words"]
+    calls = token.lemma in lexicon.words["calling_verbs"]
+    if not calls and (token.lemma, "verb") not in lexicon.cues:
+        return -1
+    for child in parse.children[verb] if calls else ():
+        below = [child, *(c for c in parse.children[child] if parse.tokens[child].lemma == "as")]
+        if parse.tokens[child].dep in ("oprd", "prep", "xcomp", "ccomp") and any(parse.tokens[c].lemma in false for c in below):
+            objects = [c for h in (verb, child) for c in parse.children[h] if parse.tokens[c].dep in ("dobj", "nsubj")]
+            objects = [c for c in objects if parse.tokens[c].lemma in told]
+            above = [token.head] if token.dep == "relcl" and parse.tokens[token.head].lemma in told else []
+            return next(iter(objects or above), -1)
+    for be in (c for c in parse.children[verb] if parse.tokens[c].dep == "ccomp" and parse.tokens[c].lemma == "be"):
+        if any(parse.tokens[c].dep in ("attr", "acomp") and parse.tokens[c].lemma in false for c in parse.children[be]):
+            return next((c for c in parse.children[be] if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told), -1)
+    return -1
 
 
 def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
@@ -97,7 +125,10 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
             or (token.dep == "xcomp" and infinitives and not (cue.act == "promise" and _offers_thing(parse, verb, child)))
             or (token.dep == "oprd" and names)
         )
-        if clause or (token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and _governs_clause(parse, child, cue)):
+        reason = token.lemma == "over" and cue.act == "threaten"
+        if clause or (
+            token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and not reason and _governs_clause(parse, child, cue)
+        ):
             found.update(subtree(parse, child, without=_new_speech(parse, child, lexicon)))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
@@ -240,7 +271,7 @@ def _tells(parse: Parse, token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool
         return cue.act != "state"
     if token.pos == "NUM":
         return names_money((parse.tokens[c] for c in parse.children[token.index]), lexicon.words)
-    if token.pos == "PRON":
+    if token.pos in ("PRON", "SCONJ"):
         return cue.attribution == "denied" and token.lemma in lexicon.words["pointing_words"]
     noun = lexicon.nouns.get(token.lemma)
     people = noun is not None and noun.type in ("Person", "Group")

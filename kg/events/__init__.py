@@ -112,7 +112,11 @@ def _holds(event: EventType, cue: Cue, fillers: Sequence[Filler]) -> bool:
         f.role in _TELLING or (f.role == "place" and f.function == "object") or (f.role == "agent" and wanted.get("subject"))
         for f in fillers
     )
-    return (telling or not cue.typed) and wanted.get("needs", "") in {"", *found} and found >= set(event.requires)
+    return (
+        (telling or not cue.typed)
+        and found.issuperset(wanted.get("needs", "").split(",") if "needs" in wanted else ())
+        and found >= set(event.requires)
+    )
 
 
 def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains, lexicon: Lexicon) -> bool:
