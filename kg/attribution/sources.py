@@ -52,7 +52,11 @@ def complete(
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
     ends = min(speech.content, default=-1), max(speech.content, default=-1)
     inside = [q for q in quotes if any(q.first <= t < q.last for t in ends) or q.first in speech.content]
-    spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
+    spans = tuple(
+        spoken(parse, q)
+        for q in inside
+        if is_speech(q) or len(speech.content) <= q.last - q.first + 2 or _is_verdict(parse, speech.cue_token, q)
+    )
     return Attribution(
         sources=sources,
         source_token=token,
@@ -71,6 +75,12 @@ def complete(
         citing=_cited(parse, speech.cue_token, chains),
         quotes=spans,
     )
+
+
+def _is_verdict(parse: Parse, verb: int, quote: Quote) -> bool:
+    """Tell the quoted name that something is called: "called the vote “a sham”"."""
+    heads = ((parse.tokens[t], parse.tokens[parse.tokens[t].head]) for t in range(*quote))
+    return any((t.dep == "oprd" and h.index == verb) or (h.lemma == "as" and h.head == verb) for t, h in heads)
 
 
 def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> int:
@@ -126,7 +136,8 @@ def _entity(chains: Chains, token: int) -> Entity | None:
 
 
 def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
-    found = [_publisher(parse, t, chains) for t in (token, *conjuncts(parse, token)) if t in chains.at]
+    beside = (t for t in conjuncts(parse, token) if t in chains.at and _can_speak(chains, t, parse))
+    found = [_publisher(parse, t, chains) for t in (token, *beside) if t in chains.at]
     found = found or [chains.at[c] for c in _owners(parse, token) if c in chains.at]
     return tuple(dict.fromkeys(found))
 

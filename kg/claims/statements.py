@@ -10,7 +10,7 @@ from kg.claims.wording import plain
 from kg.grammar.clauses import VERBAL, clause_head, sentence_span, span_of, subtree, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, negated
-from kg.model import NARRATOR, Attribution, Claim, Span
+from kg.model import NARRATOR, Attribution, Claim, Span, Token
 
 _LONGEST = 400
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -120,7 +120,7 @@ def occasion(scene: Scene, attribution: Attribution) -> str:
 def content_words(scene: Scene, attribution: Attribution) -> str:
     """Return the words of the content: from its first token to its last, on one line."""
     tokens = sorted(attribution.content)
-    while tokens and (scene.parse.tokens[tokens[0]].dep in ("mark", "punct") or _opens_gerund(scene, tokens[0])):
+    while tokens and (_is_opening(scene.parse.tokens[tokens[0]]) or _opens_gerund(scene, tokens[0])):
         tokens.pop(0)
     while tokens and scene.parse.tokens[tokens[-1]].dep in ("punct", "cc"):
         tokens.pop()
@@ -135,6 +135,11 @@ def content_words(scene: Scene, attribution: Attribution) -> str:
     if said.count('"') % 2 or said.count("“") > said.count("”"):
         said = words(scene.parse, tokens[0], min(last + 1, len(scene.parse.tokens)))
     return " ".join(said.split())[:_LONGEST]
+
+
+def _is_opening(token: Token) -> bool:
+    """Tell the "that" of a clause, and punctuation before it."""
+    return token.dep in ("mark", "punct") or (token.lemma == "that" and token.tag == "WDT")
 
 
 def _is_own_cue(scene: Scene, attribution: Attribution) -> bool:

@@ -28,6 +28,23 @@ _OBJECT_CONTROL = frozenset(
         "sanction", "sentence", "stop", "suspect", "task", "tell", "thank", "train", "try", "urge", "want", "warn",
     }
 )  # fmt: skip
+# Verbs whose object is somebody else's deed: "rejected the decision to cut ties".
+_JUDGING = frozenset(
+    {
+        "condemn",
+        "criticise",
+        "criticize",
+        "denounce",
+        "deplore",
+        "dismiss",
+        "hail",
+        "oppose",
+        "protest",
+        "reject",
+        "slam",
+        "welcome",
+    }
+)
 _MAX_DEPTH = 12
 
 
@@ -182,7 +199,8 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
             return head.index
         owner = possessor(parse, head.index)
         verb = parse.tokens[head.head]
-        return owner if owner is not None or verb.pos not in VERBAL else _subject_of(parse, verb.index)
+        others = verb.pos not in VERBAL or verb.lemma in _JUDGING
+        return owner if owner is not None or others else _subject_of(parse, verb.index)
     return None
 
 
