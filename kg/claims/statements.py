@@ -7,12 +7,13 @@ from dataclasses import replace
 from kg.claims.accusations import rejected_speech
 from kg.claims.evidence import Scene
 from kg.claims.wording import plain
-from kg.grammar.clauses import VERBAL, clause_head, sentence_span, span_of, subtree, words
+from kg.grammar.clauses import VERBAL, clause_head, is_passive, sentence_span, span_of, subtree, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, negated
-from kg.model import NARRATOR, Attribution, Claim, Span, Token
+from kg.model import NARRATOR, UNNAMED, Attribution, Claim, Span, Token
 
 _LONGEST = 400
+_TOLD = 5
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # The shapes ask for three characters.
 _SHORTEST = 3
@@ -27,13 +28,13 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
     given by the caller.
     """
     for position, attribution in enumerate(scene.attributions):
-        if not attribution.sources or negated(scene.parse, attribution.cue, scene.lexicon.words):
+        if not (attribution.sources or attribution.quotes) or negated(scene.parse, attribution.cue, scene.lexicon.words):
             continue
         text = scene.parse.document.text
         within = _quotes_within(scene, attribution)
         for quote in attribution.quotes:
             exact = text[slice(*quote)]
-            if exact in quoted:
+            if exact in quoted or (not attribution.sources and not _is_told(scene, attribution, exact)):
                 continue
             yield _claim(scene, attribution, content_words(scene, attribution) if within else plain(text, quote), exact)
         if not attribution.quotes and position not in answered:
@@ -44,6 +45,11 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
                 yield replace(
                     _claim(scene, attribution, content, ""), evidence=tuple(sorted(evidence)), about=about(scene, told)
                 )
+
+
+def _is_told(scene: Scene, attribution: Attribution, quote: str) -> bool:
+    """Tell the words of somebody who has no name here from what things are called ("known as “Smoky Mary”")."""
+    return len(quote.split()) >= _TOLD and not is_passive(scene.parse, attribution.cue)
 
 
 def _quotes_within(scene: Scene, attribution: Attribution) -> bool:
@@ -96,7 +102,7 @@ def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Cla
     return Claim(
         id="",
         text=said if len(said) >= _SHORTEST else f"“{said}”",
-        claimants=attribution.sources,
+        claimants=attribution.sources or (UNNAMED,),
         evidence=evidence_of(scene, attribution),
         act=attribution.act,
         attribution=attribution.level,
@@ -168,7 +174,7 @@ def about(scene: Scene, attribution: Attribution) -> tuple[str, ...]:
         inside
         or [scene.chains.at[t] for t in sorted(attribution.content) if scene.chains.at.get(t, "") in scene.chains.named][:1]
     )
-    return tuple(dict.fromkeys(inside)) or attribution.sources
+    return tuple(dict.fromkeys(inside)) or attribution.sources or (UNNAMED,)
 
 
 def claim_type(attribution: Attribution) -> str:

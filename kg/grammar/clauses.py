@@ -12,6 +12,8 @@ from kg.model import Parse, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 VERBAL = frozenset({"VERB", "AUX"})
+CLOSING_MARKS = frozenset({"”", "»", '"', "''"})
+"""What may end a quotation; straight marks begin one as well."""
 _RELATIVE = frozenset({"which", "that", "who", "whom", "whose"})
 _LEFT = frozenset(
     {"det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet", "case", "advmod", "punct", "npadvmod", "neg"}
