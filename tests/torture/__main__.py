@@ -1,7 +1,7 @@
 """`python -m tests.torture --quick`: hostile inputs beside good articles; `--full [FOLDER …]`: also each alone, with limits.
 
-`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs of
-the shared torture kit are made and tried as well where it lies beside the checkout.
+`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs and
+the queries of the shared torture kit are tried as well where it lies beside the checkout.
 """
 
 import csv
@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.merging import SUFFIXES
-from tests.torture import disk
+from tests.torture import disk, queries
 from tests.torture.hostile import make
 from tests.torture.trial import ROOT, alone, together
 
@@ -33,7 +34,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         inputs = Path(scratch, "hostile")
         files = make(inputs)
-        wrong = sum(map(_told, disk.trials(Path(scratch, "disk")))) if full else 0
+        wrong = sum(map(_told, chain(disk.trials(Path(scratch, "disk")), queries.trials(Path(scratch))))) if full else 0
         wrong += _told(together(inputs, Path(scratch)))
         trials = {path: "" for path in files if not path.is_dir()}
         if full:
