@@ -125,7 +125,12 @@ clauses = st.one_of(
     st.just("VALUES ?a { <urn:t:0> <urn:t:3> }"),
 )
 heads = st.sampled_from(
-    ["SELECT * {{ {} }}", "SELECT DISTINCT ?a {{ {} }}", "SELECT ?a (COUNT(?b) AS ?n) {{ {} }} GROUP BY ?a", "ASK {{ {} }}"]
+    [
+        "SELECT ?a ?b ?c ?p {{ {} }}",
+        "SELECT DISTINCT ?a {{ {} }}",
+        "SELECT ?a (COUNT(?b) AS ?n) {{ {} }} GROUP BY ?a",
+        "ASK {{ {} }}",
+    ]
 )
 queries = st.builds(lambda head, group, clause: head.format(f"{group} {clause}"), heads, groups, clauses)
 
@@ -144,8 +149,8 @@ def test_any_question_is_answered_as_rdflib_answers_it(triples, asked):
             if theirs.type == "ASK":
                 assert table.texts() == [(str(theirs.askAnswer).lower(),)], sparql
                 continue
-            columns = [str(variable) for variable in theirs.vars]
-            assert sorted(columns) == sorted(table.columns), sparql
-            found = Counter(tuple("" if row[name] is None else str(row[name]) for name in columns) for row in theirs)
-            order = [table.columns.index(name) for name in columns]
-            assert Counter(tuple(row[place].value for place in order) for row in table.rows) == found, sparql
+            assert list(table.columns) == [str(variable) for variable in theirs.vars], sparql
+            found = Counter(tuple("" if cell is None else str(cell) for cell in row) for row in theirs)
+            # rdflib leaves out rows that bind nothing.
+            ours = Counter(values for row in table.rows if any(values := tuple(cell.value for cell in row)))
+            assert ours == found, sparql
