@@ -7,6 +7,7 @@ a text, so that a text inside a longer one is found as well, which a MinHash of 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
 from typing import TypeAlias
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.model import Document, Reading
+from kg.readings import Readings, by_document
 
 SHINGLE = 5
 """Words: shorter runs are common phrases, longer ones miss what an editor touched."""
@@ -67,16 +69,18 @@ class Counted:
     """Article → how many independent sources each of its claims has, in the order of its signature."""
 
 
-def with_sources(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+def with_sources(readings: Readings) -> Readings:
     """Return the readings of a run with what copies or revises what, and each claim with its number of independent sources.
 
     A claim is the same in two articles where its sentence, its claimants and its factuality are. One article stays as it is.
     """
-    if len(readings) <= 1:
-        return tuple(readings)
-    counted = count({reading.document.id: _signature_of(reading) for reading in readings})
-    revised = _revisions([reading.document for reading in readings])
-    return tuple(_counted(reading, counted, revised.get(reading.document.id, "")) for reading in readings)
+    documents = [document for document, _ in by_document(readings)]
+    if len(documents) <= 1:
+        return readings
+    signatures = {document.id: _signature_of(document, found) for document, found in by_document(readings)}
+    counted = count(signatures)
+    numbers = {name: dict(zip(each.claims, counted.sources[name], strict=True)) for name, each in signatures.items()}
+    return readings.changed(partial(_counted, numbers=numbers, origins=counted.origins, revised=_revisions(documents)))
 
 
 def signature(document: Document, keys: Mapping[str, int]) -> Signature:
@@ -121,22 +125,25 @@ def count(signatures: Mapping[str, Signature]) -> Counted:
     )
 
 
-def _counted(reading: Reading, counted: Counted, revised: str) -> Reading:
+def _counted(
+    reading: Reading, numbers: Mapping[str, Mapping[str, int]], origins: Mapping[str, str], revised: Mapping[str, str]
+) -> Reading:
     name = reading.document.id
-    claims = zip(reading.claims, counted.sources[name], strict=True)
-    origin = counted.origins[name]
     return replace(
         reading,
-        claims=tuple(replace(claim, sources=number) for claim, number in claims),
-        copy_of=origin if origin != name and not revised else "",
-        revision_of=revised,
+        claims=tuple(replace(claim, sources=numbers[name][claim.id]) for claim in reading.claims),
+        copy_of=origins[name] if origins[name] != name and name not in revised else "",
+        revision_of=revised.get(name, ""),
     )
 
 
-def _signature_of(reading: Reading) -> Signature:
-    names = {entity.id: entity.label for entity in reading.entities if not entity.shared}
-    keys = {c.id: claim_key(c.text, (names.get(who, who) for who in c.claimants), c.factuality) for c in reading.claims}
-    return signature(reading.document, keys)
+def _signature_of(document: Document, readings: Iterable[Reading]) -> Signature:
+    keys: dict[str, int] = {}
+    for reading in readings:
+        names = {entity.id: entity.label for entity in reading.entities if not entity.shared}
+        for claim in reading.claims:
+            keys[claim.id] = claim_key(claim.text, (names.get(who, who) for who in claim.claimants), claim.factuality)
+    return signature(document, keys)
 
 
 def _origins(texts: Sequence[Numbers]) -> Sequence[int]:

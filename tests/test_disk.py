@@ -15,6 +15,7 @@ from kg.copies import with_sources
 from kg.errors import DamageError, InputError, LockedError, OutputError, UsageError
 from kg.graph import assemble
 from kg.ontology import RUN, load_ontology
+from kg.readings import Readings
 from kg.sparql import run
 from kg.store import versions
 from tests.conftest import PROVENANCE
@@ -46,7 +47,9 @@ def test_a_store_reads_as_the_graph_that_a_build_writes(folder):
     """Loaded as one graph it has the triples of one build of the same articles; only the run that made them is another."""
     put(folder, "a4")
     built = ox.Store()
-    built.extend(assemble(with_sources([reading("a2"), reading("a4"), reading("a1")]), load_ontology(), PROVENANCE))
+    built.extend(
+        assemble(with_sources(Readings.of([reading("a2"), reading("a4"), reading("a1")])), load_ontology(), PROVENANCE)
+    )
     # RocksDB keeps numbers by value: 51.250000 comes back as 51.25.
     numbers = {'"51.250000"': '"51.25"', '"51.000000"': '"51.0"', '"0.250000"': '"0.25"'}
 

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kg.attribution.quotes import Quote, is_speech, spoken
-from kg.grammar.clauses import VERBAL, Argument, ancestors, conjuncts, is_passive, subject, subtree, verb_arguments
+from kg.grammar.clauses import (
+    CLOSING_MARKS,
+    VERBAL,
+    Argument,
+    ancestors,
+    conjuncts,
+    is_passive,
+    subject,
+    subtree,
+    verb_arguments,
+)
 from kg.lexicon import SpeechCue
 from kg.model import Attribution, Chains, Entity, Parse
 
@@ -12,6 +23,7 @@ _MUTE = frozenset({"City", "Region", "Weapon", "Place"})
 _OCCASIONS = frozenset({"at", "during", "in", "after"})
 _MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
 _THINGS = frozenset({"it", "this", "that", "these", "those"})
+_PAPERS = frozenset({"analysis", "assessment", "document", "memo", "paper", "report", "statement", "study", "survey"})
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 
@@ -34,13 +46,28 @@ def complete(
     token = source_token(parse, speech, chains, others)
     sources = _entities(parse, token, chains) if token >= 0 else ()
     # Somebody said it, though the text does not tell who: better unnamed than taken for the article's own word.
-    untold = token < 0 and not any(speech.cue_token in other.content for other in others)
+    around = [o for o in others if speech.cue_token in o.content]
+    untold = token < 0 and not around
+    if (
+        not sources
+        and token < 0
+        and speech.cue.attribution == "alleged"
+        and around
+        and parse.tokens[speech.cue_token].pos in VERBAL
+    ):
+        # "Two men are suspected of it, Tusk said": it is he who alleges it.
+        token = source_token(parse, around[0], chains, others)
+        sources = _entities(parse, token, chains) if token >= 0 else ()
     if not sources and not (speech.unnamed or untold):
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
     ends = min(speech.content, default=-1), max(speech.content, default=-1)
     inside = [q for q in quotes if any(q.first <= t < q.last for t in ends) or q.first in speech.content]
-    spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
+    spans = tuple(
+        spoken(parse, q)
+        for q in inside
+        if is_speech(q) or len(speech.content) <= q.last - q.first + 2 or _is_verdict(parse, speech.cue_token, q)
+    )
     return Attribution(
         sources=sources,
         source_token=token,
@@ -61,6 +88,12 @@ def complete(
     )
 
 
+def _is_verdict(parse: Parse, verb: int, quote: Quote) -> bool:
+    """Tell the quoted name that something is called: "called the vote “a sham”"."""
+    heads = ((parse.tokens[t], parse.tokens[parse.tokens[t].head]) for t in range(*quote))
+    return any((t.dep == "oprd" and h.index == verb) or (h.lemma == "as" and h.head == verb) for t, h in heads)
+
+
 def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> int:
     """Return the token of the source of a speech, or -1.
 
@@ -72,6 +105,8 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
     if parse.tokens[speech.cue_token].pos not in VERBAL:
         return -1
     candidates = [t for t in _subjects(parse, speech, chains, others) if t is not None]
+    # "“… Everything,” said Taylor": what is quoted does not speak, whatever the parser makes of it.
+    candidates.sort(key=lambda t: t in speech.content)
     return next((t for t in candidates if _can_speak(chains, t, parse)), -1)
 
 
@@ -93,15 +128,33 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
     if found is not None:
         # "One of them, a farmer, said": who is told beside the pronoun.
         yield from (c for c in parse.children[found] if parse.tokens[c].dep == "appos")
+        if found not in chains.at:
+            # "A United Nations report alleges": whose paper it is.
+            yield from _owners(parse, found)
+    yield from _beside_quote(parse, verb.index)
     if verb.tag in ("VBG", "VBN"):
         beside = (o for o in others if o is not speech and o.source < 0)
         yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)
 
 
+def _beside_quote(parse: Parse, verb: int) -> Iterator[int]:
+    """Yield who stands between a closing quotation mark and the verb, or right behind the verb: "…,” added Ian"."""
+    if verb and parse.tokens[verb - 1].text in CLOSING_MARKS:
+        names = takewhile(lambda t: t.pos == "PROPN", parse.tokens[verb + 1 :])
+        yield from (t.index for t in list(names)[-1:])
+    elif parse.tokens[verb - 1].pos == "PROPN":
+        names = takewhile(lambda t: t.pos == "PROPN", reversed(parse.tokens[:verb]))
+        first = [t.index for t in names][-1]
+        if first and parse.tokens[first - 1].text in CLOSING_MARKS:
+            yield verb - 1
+
+
 def _can_speak(chains: Chains, token: int, parse: Parse) -> bool:
     entity = _entity(chains, token)
     if entity is not None:
-        return entity.type not in _MUTE
+        # "The city said" is its council, "Catalonia said" its government.
+        councils = {"NOUN": "City", "PROPN": "Region"}
+        return entity.type not in _MUTE or entity.type == councils.get(parse.tokens[token].pos)
     return parse.tokens[token].lemma in _FIRST_PERSON
 
 
@@ -110,8 +163,16 @@ def _entity(chains: Chains, token: int) -> Entity | None:
 
 
 def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
-    found = [_publisher(parse, t, chains) for t in (token, *conjuncts(parse, token)) if t in chains.at]
+    beside = (t for t in conjuncts(parse, token) if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE)
+    found = [_publisher(parse, t, chains) for t in (token, *beside) if t in chains.at]
+    found = found or [chains.at[c] for c in _owners(parse, token) if c in chains.at]
     return tuple(dict.fromkeys(found))
+
+
+def _owners(parse: Parse, noun: int) -> list[int]:
+    """Return whose paper speaks: "according to a United Nations report"."""
+    paper = parse.tokens[noun].lemma in _PAPERS
+    return [c for c in parse.children[noun] if paper and parse.tokens[c].dep in ("poss", "compound")]
 
 
 def _publisher(parse: Parse, token: int, chains: Chains) -> str:

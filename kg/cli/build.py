@@ -47,9 +47,10 @@ def build(  # noqa: PLR0913 - one argument an option
 
     PATHS are files, folders of them, or - for standard input: text (.txt, .md), saved pages (.html), .pdf, .docx, mail
     (.eml, .mbox), feeds (.rss, .atom, .xml), records (.jsonl, .json, .csv, .tsv), web archives (.warc), and .zip, .tar, .gz,
-    .bz2 and .xz of these. Addresses (https://…) are fetched with --allow-network, nothing without. Graphs that kg made (.ttl,
-    .trig, .nt, .nq, .jsonld, .rdf), each named by itself, are merged into the new one; an article that is there already is
-    left out. Written are graph.ttl (the graph in Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
+    .bz2 and .xz of these. Addresses (https://…) are fetched with --allow-network, nothing without. Graphs that kg made
+    (.ttl, .trig, .nt, .nq, .jsonld, .rdf, and .gz of these), each named by itself, are merged into the new one; an article
+    that is there already is left out. Written are graph.ttl (the graph in Turtle), graph.graphml (for Gephi, networkx,
+    igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
     from kg.cli.report import write_report

@@ -12,6 +12,8 @@ from kg.model import Parse, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 VERBAL = frozenset({"VERB", "AUX"})
+CLOSING_MARKS = frozenset({"”", "»", '"', "''"})
+"""What may end a quotation; straight marks begin one as well."""
 _RELATIVE = frozenset({"which", "that", "who", "whom", "whose"})
 _LEFT = frozenset(
     {"det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet", "case", "advmod", "punct", "npadvmod", "neg"}
@@ -20,13 +22,31 @@ _CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "xcomp", 
 # Verbs whose object, not subject, does what "of" or "for" introduces.
 _OBJECT_CONTROL = frozenset(
     {
-        "accuse", "allow", "arrest", "ask", "award", "ban", "blame", "call", "challenge", "charge", "compel", "condemn",
-        "convict", "criticise", "criticize", "detain", "dismiss", "enable", "encourage", "execute", "expel", "fault",
-        "fine", "fire", "force", "help", "honour", "imprison", "indict", "invite", "jail", "lead", "order", "permit",
-        "persuade", "praise", "prevent", "prompt", "prosecute", "punish", "push", "rebuke", "reward", "sack",
-        "sanction", "sentence", "stop", "suspect", "tell", "thank", "try", "urge", "want", "warn",
+        "accuse", "advise", "allow", "arrest", "ask", "authorise", "authorize", "award", "ban", "blame", "call",
+        "challenge", "charge", "command", "compel", "condemn", "convict", "criticise", "criticize", "detain", "direct",
+        "dismiss", "enable", "encourage", "execute", "expel", "fault", "fine", "fire", "force", "help", "honour",
+        "implore", "imprison", "indict", "instruct", "invite", "jail", "lead", "order", "permit", "persuade", "praise",
+        "prevent", "prompt", "prosecute", "punish", "push", "rebuke", "request", "require", "reward", "sack",
+        "sanction", "sentence", "stop", "suspect", "task", "tell", "thank", "train", "try", "urge", "want", "warn",
     }
 )  # fmt: skip
+# Verbs whose object is somebody else's deed: "rejected the decision to cut ties".
+_JUDGING = frozenset(
+    {
+        "condemn",
+        "criticise",
+        "criticize",
+        "denounce",
+        "deplore",
+        "dismiss",
+        "hail",
+        "oppose",
+        "protest",
+        "reject",
+        "slam",
+        "welcome",
+    }
+)
 _MAX_DEPTH = 12
 
 
@@ -181,7 +201,8 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
             return head.index
         owner = possessor(parse, head.index)
         verb = parse.tokens[head.head]
-        return owner if owner is not None or verb.pos not in VERBAL else _subject_of(parse, verb.index)
+        others = verb.pos not in VERBAL or verb.lemma in _JUDGING
+        return owner if owner is not None or others else _subject_of(parse, verb.index)
     return None
 
 
@@ -329,6 +350,12 @@ def body(parse: Parse) -> Iterator[Token]:
     for sentence in parse.sentences:
         if sentence.kind != "headline":
             yield from parse.tokens[sentence.first : sentence.last]
+
+
+def has_age(parse: Parse, noun: int) -> bool:
+    """Tell "the 34-year-old mechanic": only people have ages."""
+    old = (c for c in parse.children[noun] if parse.tokens[c].lemma == "old")
+    return any(parse.tokens[t].lemma == "year" for o in old for t in parse.children[o])
 
 
 def with_particle(parse: Parse, verb: int) -> str:

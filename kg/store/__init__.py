@@ -9,7 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.store.atomic import one_line, write_atomic
-from kg.store.memory import FORMATS, Facts, Term, as_dataset, as_rdflib, as_store, documents, facts, load, prefixes, view
+from kg.store.memory import (
+    FORMATS,
+    Facts,
+    Term,
+    as_dataset,
+    as_rdflib,
+    as_store,
+    documents,
+    facts,
+    graph_suffix,
+    load,
+    prefixes,
+    view,
+)
 from kg.store.names import is_store
 
 if TYPE_CHECKING:
@@ -49,6 +62,7 @@ __all__ = [
     "difference",
     "documents",
     "facts",
+    "graph_suffix",
     "is_store",
     "load",
     "load_union",

@@ -132,20 +132,20 @@ class Run:
     def _has(self, document: Document) -> bool:
         return document.id in self._batch.made or self.writer.ledger.has(document.id, self.made)
 
-    def _mint(self, place: str, read: tuple[Reading | None, list[Failure]]) -> None:
+    def _mint(self, place: str, read: tuple[list[Reading], list[Failure]]) -> None:
         """Make the named graph of an article, of as much of it as was read."""
-        reading, lost = read
+        readings, lost = read
         failures = [replace(failure, path=place) for failure in lost]
-        if reading is not None:
-            name = reading.document.id
-            triples = (quad.triple for quad in assemble([reading], load_ontology(), provenance(self.model)))
+        if readings:
+            document = readings[0].document
+            triples = (quad.triple for quad in assemble(readings, load_ontology(), provenance(self.model)))
             try:
-                quads = list(article_graph(triples, DOC + name, self.made))
-                quads.append(signed(reading.document, quads))
+                quads = list(article_graph(triples, DOC + document.id, self.made))
+                quads.append(signed(document, quads))
             except DamageError as error:
                 failures.append(Failure(place, str(error)))
             else:
-                self._keep(name, quads, self.made)
+                self._keep(document.id, quads, self.made)
                 self.updated = replace(self.updated, read=self.updated.read + 1)
         self.updated = replace(self.updated, failures=(*self.updated.failures, *failures))
 
