@@ -77,6 +77,7 @@ def load_model(name: str | None = None) -> Model:
         InputError: the model is not installed or is no spaCy pipeline with a parser and a tagger.
     """
     import spacy
+    from spacy.language import Language
 
     wanted, without = _wanted(name)
     try:
@@ -88,11 +89,22 @@ def load_model(name: str | None = None) -> Model:
         raise InputError(
             f"model {wanted!r} has no {' and no '.join(sorted(missing))}. Choose an English pipeline like {DEFAULT_MODEL}."
         )
-    # "he wrote on X." ends a sentence: the tokenizer takes a capital with a dot for an initial.
+    # "He wrote on X." ends a sentence: the tokenizer takes a capital with a dot for an initial.
     tokenizer: Any = pipeline.tokenizer
     tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])
+    Language.component("end_after_x", func=_end_after_x)
+    pipeline.add_pipe("end_after_x", first=True)
     name = " without ".join([f"{pipeline.meta['lang']}_{pipeline.meta['name']}", *without])
     return Model(pipeline, name, str(pipeline.meta["version"]), _digest(Path(pipeline.path)) if pipeline.path else "")
+
+
+def _end_after_x(doc: Any) -> Any:  # noqa: ANN401 - spaCy is imported where it is needed
+    """Begin a sentence after "on X." where a capital follows."""
+    if "X. " in doc.text:
+        for here in range(2, len(doc)):
+            if doc[here - 1].text == "." and doc[here - 2].text == "X" and doc[here].text[0].isupper():
+                doc[here].is_sent_start = True
+    return doc
 
 
 def _wanted(name: str | None) -> tuple[str, tuple[str, ...]]:

@@ -99,6 +99,23 @@ def test_bad_lines_are_named_and_the_rest_is_done(tmp_path):
     assert found == ["0", "1"]
 
 
+def test_lines_that_ask_for_what_there_is_not(tmp_path):
+    """An unknown schema costs the line that asks for it; a text in another language is annotated, and said to be one."""
+    schemas = {name: {"relations": [{"label": name, "cues": [name]}]} for name in ("shell", "sign")}
+    (tmp_path / "two.json").write_text(json.dumps(schemas), encoding="utf-8")
+    lines = [
+        {"id": "a", "text": SENTENCE, "ontology": "sing"},
+        {"id": "b", "text": "Всё спокойно в Киеве.", "ontology": "sign"},
+    ]
+    source = write_lines(tmp_path / "in.jsonl", *lines, {"id": "c", "text": SENTENCE, "ontology": "shell"})
+    out = tmp_path / "out.jsonl"
+    result = CliRunner().invoke(cli, ["annotate", str(source), "-o", str(out), "--ontology", str(tmp_path / "two.json")])
+    assert result.exit_code == 1
+    assert re.search(r"Failed: .*in\.jsonl:1: unknown ontology 'sing'", result.output)
+    assert re.search(r"Warning: .*in\.jsonl:2: does not look like English", result.output)
+    assert [json.loads(line)["id"] for line in out.read_text(encoding="utf-8").splitlines()] == ["b", "c"]
+
+
 @pytest.mark.parametrize(
     "text", ["", " \n ", "123 456", "•\n•\n•", "| a | b |\n| 1 | 2 |", "Всё спокойно в Киеве.", "a" * 5000]
 )
@@ -124,6 +141,30 @@ def test_a_users_own_schema(tmp_path):
     assert {r["predicate"] for r in record["relations"]} == {"shelled"}
 
 
+def test_types_of_a_users_own_schema(tmp_path):
+    """Domain and range keep relations from things of other types, and things bear the most special type they are of."""
+    schema = {
+        "types": [
+            {"label": "settlement", "parent": "Place"},
+            {"label": "town", "parent": "City"},
+            {"label": "armed group", "parent": "Group"},
+            {"label": "militia", "parent": "armed group", "words": ["rebel", "militia"]},
+        ],
+        "relations": [
+            {"label": "shelled", "domain": "armed group", "range": "town", "cues": ["shell"]},
+            {"label": "killed in", "domain": "Person", "range": "town", "cues": ["shell"]},
+        ],
+    }
+    (tmp_path / "mine.json").write_text(json.dumps(schema), encoding="utf-8")
+    source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": "Rebels shelled Goma on Monday."})
+    annotate(source, tmp_path / "out.jsonl", ontology=tmp_path / "mine.json")
+    record = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
+    assert {(e["name"], e["type"]) for e in record["entities"]} >= {("Rebels", "militia"), ("Goma", "town")}
+    names = {e["id"]: e["name"] for e in record["entities"]}
+    found = [(names[r["subject"]], r["predicate"], names[r["object"]]) for r in record["relations"]]
+    assert found == [("Rebels", "shelled", "Goma")]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -132,6 +173,13 @@ def test_a_users_own_schema(tmp_path):
         ('{"a": {}}', 'has no list "relations"'),
         ('{"relations": [{"pid": "P1"}]}', 'relation 1 of mine has no "label"'),
         ('{"relations": [{"label": "x", "cues": "y"}]}', "list of words"),
+        ('{"relations": [], "types": [{"parent": "Person"}]}', 'type 1 has no "label"'),
+        ('{"relations": [], "types": [{"label": "a", "parent": "Persn"}]}', "unknown parent of the type 'a' 'Persn'"),
+        (
+            '{"relations": [], "types": [{"label": "a", "parent": "b"}, {"label": "b", "parent": "a"}]}',
+            "the types 'a', 'b' stand above themselves",
+        ),
+        ('{"relations": [{"label": "x", "domain": "b"}], "types": [{"label": "a"}]}', "unknown domain of 'x' 'b'"),
     ],
 )
 def test_a_bad_schema(tmp_path, content, said):

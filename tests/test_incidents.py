@@ -23,6 +23,14 @@ Quito, 2 May. The ministers of trade of five countries agreed on Tuesday to lowe
 agreement will be signed in July. Exports rose by four percent last year, according to the central bank, and wages are expected
 to follow.
 """
+TWO_KIDNAPPINGS = (
+    KIDNAPPING
+    + """
+The army has sent patrols into the hills around the town. The roads to the north stayed closed on Monday. Shops in Ocana did
+not open, and the mayor asked the people to stay at home. Meanwhile, in Cali, members of the M-19 movement kidnapped the banker
+Jorge Salazar in front of his house on Monday. Salazar was driven away in a van.
+"""
+)
 
 
 def parsed(text):
@@ -30,14 +38,21 @@ def parsed(text):
     return next(iter(parse_documents([as_document("report", " ".join(text.split()))])))
 
 
-def told(text):
-    """Return kind → role → the words in the text."""
+def incidents(text):
+    """Return the kind of each incident and role → the words in the text."""
     parse = parsed(text)
     found = find_incidents(parse, load_table("incident_kinds"))
-    return {
-        i.kind: {role: {parse.document.text[slice(*span)] for r, span in i.fillers if r == role} for role, _ in i.fillers}
+    return [
+        (i.kind, {role: {parse.document.text[slice(*span)] for r, span in i.fillers if r == role} for role, _ in i.fillers})
         for i in found
-    }
+    ]
+
+
+def told(text):
+    """Return kind → role → the words in the text, of a report of one incident of each kind."""
+    found = incidents(text)
+    assert len(dict(found)) == len(found)
+    return dict(found)
 
 
 def test_who_and_what_took_part():
@@ -52,6 +67,15 @@ def test_the_kind_comes_from_words_and_fillers():
     found = told(BOMBING)
     assert next(iter(found)) == "bombing"
     assert any("Banco del Sur" in v for v in found["bombing"]["Target"])
+
+
+def test_incidents_of_one_kind_are_told_apart():
+    """Two men taken in two places are victims of two kidnappings, and each was taken by the body named beside him."""
+    first, second = [fillers for kind, fillers in incidents(TWO_KIDNAPPINGS) if kind == "kidnapping"]
+    assert all("Mendoza" in v for v in first["Victim"])
+    assert all("Salazar" in v for v in second["Victim"])
+    assert any("National Liberation Front" in v for v in first["PerpOrg"])
+    assert not any("National Liberation" in v for v in second.get("PerpOrg", ()))
 
 
 def test_a_report_of_something_else_has_none():

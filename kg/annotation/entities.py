@@ -8,6 +8,7 @@ from typing import Any
 from kg.annotation.facts import FoundFact
 from kg.annotation.profile import Profile, named
 from kg.annotation.schema import Schema
+from kg.annotation.types import OTHERS, VALUES
 from kg.grammar.clauses import is_passive, noun_phrase
 from kg.grammar.dates import MONTHS, normalise_date
 from kg.model import Entity, Mention, Parse, Span
@@ -16,13 +17,6 @@ from kg.tagger import load_tagger
 
 Record = dict[str, Any]
 
-_VALUES = {
-    "DATE": "Date", "TIME": "Time", "MONEY": "Money", "PERCENT": "Percent", "QUANTITY": "Quantity", "CARDINAL": "Number",
-}  # fmt: skip
-_OTHERS = {
-    "WORK_OF_ART": "Work", "EVENT": "NamedEvent", "LAW": "Law", "PRODUCT": "Product", "LANGUAGE": "Language", "NORP": "People",
-    "FAC": "Facility", "LOC": "Place", "ORG": "Organization", "PERSON": "Person", "GPE": "Place",
-}  # fmt: skip
 _SAME = 0.2
 """Share of the longer stretch from which a tagged span and a mention are held to be one (0.2, 0.4 and 0.6 were tried)."""
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -78,7 +72,7 @@ def _entities(walk: Walk, profile: Profile) -> Iterator[Record]:
                 | {"kind": mention.kind, "found_by": mention.found_by}
                 | _where(entity)
             )
-    for kind, labels in (("value", _VALUES), ("other", _OTHERS)):
+    for kind, labels in (("value", VALUES), ("other", OTHERS)):
         if kind in profile.kinds:
             yield from _statistical(walk, profile, kind, labels)
 

@@ -60,10 +60,7 @@ def find_things(walk: Walk, records: Iterable[Mapping[str, Any]]) -> list[Thing]
     for name, found in spots.items():
         for spot in found:
             words.setdefault(name, set()).update(_said_to_be(parse, spot))
-    return [
-        Thing(n, kinds[n], tuple(sorted(s)), tuple(sorted(words.get(n, ()))[:_FIRST]), *_lies_in(walk, n))
-        for n, s in spots.items()
-    ]
+    return [Thing(n, kinds[n], tuple(sorted(s)), tuple(sorted(words.get(n, ()))), *_lies_in(walk, n)) for n, s in spots.items()]
 
 
 def _spot(parse: Parse, first: int, last: int) -> Spot:
@@ -93,7 +90,8 @@ def pair_features(parse: Parse, left: Thing, right: Thing, *, opening: str) -> l
     """Return the features of an ordered pair; `opening` is the id of the thing that the document names first."""
     types = f"{left.type}>{right.type}"
     found = ["bias", f"types {types}"]
-    found += [f"left is {w} >{right.type}" for w in left.words] + [f"right is {w} {left.type}>" for w in right.words]
+    found += [f"left is {w} >{right.type}" for w in left.words[:_FIRST]]
+    found += [f"right is {w} {left.type}>" for w in right.words[:_FIRST]]
     found += [f"opening left {types}"] * (left.id == opening) + [f"opening right {types}"] * (right.id == opening)
     found += list(_geography(left, right))
     near = _nearest(left.spots, right.spots)

@@ -14,9 +14,10 @@ MAX_CHARACTERS = 2_000_000
 
 
 class Record(NamedTuple):
-    """A document to annotate, and the name of the schema that its line asks for (or "")."""
+    """A document to annotate, its line (from 1), and the name of the schema that the line asks for (or "")."""
 
     document: Document
+    line: int
     ontology: str = ""
 
 
@@ -41,7 +42,7 @@ def read_records(path: Path) -> Iterator[Record | Refusal]:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     try:
-                        record = _record(line, seen)
+                        record = _record(number, line, seen)
                     except InputError as error:
                         yield Refusal(number, str(error))
                     else:
@@ -51,7 +52,7 @@ def read_records(path: Path) -> Iterator[Record | Refusal]:
         raise InputError(f"{path}: {error.strerror}.") from error
 
 
-def _record(line: bytes, seen: set[str]) -> Record:
+def _record(number: int, line: bytes, seen: set[str]) -> Record:
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -68,7 +69,7 @@ def _record(line: bytes, seen: set[str]) -> Record:
         raise InputError(f"{len(text)} characters are more than {MAX_CHARACTERS}. Split the document")
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise InputError("the text holds half of a surrogate pair. Repair the file that it came from")
-    return Record(as_document(str(name), text), str(fields.get("ontology") or ""))
+    return Record(as_document(str(name), text), number, str(fields.get("ontology") or ""))
 
 
 def as_document(name: str, text: str) -> Document:

@@ -1,12 +1,15 @@
-"""A user's own schema: which relations are wanted, between what, and by which words they may be recognised."""
+"""A user's own schema: its types, which relations are wanted, between what, and by which words they may be recognised."""
 
 import json
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.annotation.types import SchemaType, known_classes, read_types, types_of
 from kg.errors import InputError, UnknownNameError
+from kg.ontology import load_ontology
 
 MAX_RELATIONS = 5000
 
@@ -21,18 +24,30 @@ class SchemaRelation(NamedTuple):
 
 
 class Schema(NamedTuple):
-    """The relations of one schema by their labels."""
+    """The relations and the types of one schema by their labels."""
 
     name: str
     relations: Mapping[str, SchemaRelation]
+    types: Mapping[str, SchemaType] = {}
+
+    def is_a(self, wanted: str, kind: str, words: AbstractSet[str]) -> bool:
+        """Tell whether a thing, by kg's class of it and words that describe it, may stand where `wanted` is asked for.
+
+        A domain or range that is neither a type of the schema nor a class of kg does not narrow anything.
+        """
+        if wanted in self.types:
+            return wanted in types_of(kind, words, self.types)
+        return wanted not in known_classes() or load_ontology().is_a(kind, wanted)
 
 
 @cache
 def load_schemas(path: Path) -> Mapping[str, Schema]:
-    """Read schemas from JSON: one object with "relations" (label, domain, range, cues), or name → such an object.
+    """Read schemas from JSON: one object with "relations" and "types", or name → such an object.
+
+    A relation has a label, domain, range and cues; a type has a label, a parent (another type, or a class of kg) and words.
 
     Raises:
-        InputError: the file is no such JSON; the message names the schema and the relation.
+        InputError: the file is no such JSON; the message names the schema and the relation or type.
     """
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
@@ -65,8 +80,14 @@ def _schema(path: Path, name: str, table: Any) -> Schema:  # noqa: ANN401 - pars
         raise InputError(f'{path}: {name} has no list "relations".')
     if len(relations) > MAX_RELATIONS:
         raise InputError(f"{path}: {name} has {len(relations)} relations; {MAX_RELATIONS} are the most. Split it.")
+    types = read_types(f"{path}: {name}", table.get("types") or [])
     found = {r.label: r for r in _relations(path, name, relations)}
-    return Schema(name, found)
+    for relation in found.values() if types else ():
+        for end, wanted in (("domain", relation.domain), ("range", relation.range)):
+            if wanted and wanted not in types.keys() | known_classes():
+                error = UnknownNameError(f"{end} of {relation.label!r}", wanted, types.keys() | known_classes())
+                raise InputError(f"{path}: {name}: {error}")
+    return Schema(name, found, types)
 
 
 def _relations(path: Path, name: str, relations: list[Any]) -> Iterator[SchemaRelation]:

@@ -5,9 +5,11 @@ mentions of one thing. A layer that the profile does not want is left out.
 """
 
 from kg.annotation.claims import claim_records
+from kg.annotation.cues import own_types
 from kg.annotation.entities import Record, entity_records, tagged_records
 from kg.annotation.events import EVENTS
 from kg.annotation.facts import find_facts
+from kg.annotation.pairs import find_things
 from kg.annotation.profile import Profile
 from kg.annotation.relations import relation_records, schema_records
 from kg.annotation.schema import Schema
@@ -22,6 +24,9 @@ def standoff(walk: Walk, profile: Profile, schema: Schema | None = None) -> Reco
     if "relations" in profile.layers:
         found = schema_records(walk, schema, entities, facts) if schema else relation_records(walk, profile, entities)
         relations = list(found)
+    if schema and schema.types:
+        types = own_types(walk, find_things(walk, entities), schema)
+        entities = [e | {"type": types.get(e["id"], e["type"])} for e in entities]
     if profile.tagger:
         entities = tagged_records(walk, profile, entities, {r[end] for r in relations for end in ("subject", "object")})
     record: Record = {"id": walk.parse.document.id, "text": walk.parse.document.text}

@@ -22,6 +22,10 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
 
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
+    lie = _called_false(parse, verb, lexicon)
+    if lie >= 0 and not negated(parse, verb, lexicon.words):
+        yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie)) - {verb})
+        return
     cue = cue_of(parse, verb, lexicon)
     if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
@@ -34,12 +38,41 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
     if cue.attribution == "denied":
-        content = _relative(parse, verb, cue) or content | _objects(parse, verb, cue, lexicon)
+        content = _relative(parse, verb, cue, told_nouns(lexicon)) or content | _objects(parse, verb, cue, lexicon)
         content -= _summed_up(parse, content)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
-        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
+        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue, told_nouns(lexicon))
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def told_nouns(lexicon: Lexicon) -> frozenset[str]:
+    """Return the nouns for what somebody said: "the report", "the charge"."""
+    return lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
+
+
+def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
+    """Return what "said the claim was a fabrication", "described the report as groundless" call false, or -1.
+
+    It is a noun for something said; -1 where nothing is, or nothing of that kind.
+    """
+    token = parse.tokens[verb]
+    told = told_nouns(lexicon)
+    false = lexicon.words["false_words"]
+    calls = token.lemma in lexicon.words["calling_verbs"]
+    if not calls and (token.lemma, "verb") not in lexicon.cues:
+        return -1
+    for child in parse.children[verb] if calls else ():
+        below = [child, *(c for c in parse.children[child] if parse.tokens[child].lemma == "as")]
+        if parse.tokens[child].dep in ("oprd", "prep", "xcomp", "ccomp") and any(parse.tokens[c].lemma in false for c in below):
+            objects = [c for h in (verb, child) for c in parse.children[h] if parse.tokens[c].dep in ("dobj", "nsubj")]
+            objects = [c for c in objects if parse.tokens[c].lemma in told]
+            above = [token.head] if token.dep == "relcl" and parse.tokens[token.head].lemma in told else []
+            return next(iter(objects or above), -1)
+    for be in (c for c in parse.children[verb] if parse.tokens[c].dep == "ccomp" and parse.tokens[c].lemma == "be"):
+        if any(parse.tokens[c].dep in ("attr", "acomp") and parse.tokens[c].lemma in false for c in parse.children[be]):
+            return next((c for c in parse.children[be] if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told), -1)
+    return -1
 
 
 def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
@@ -49,12 +82,15 @@ def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
 
 
 def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell speech that somebody was kept from: "banned police from disclosing details"."""
+    """Tell what somebody was kept from: "banned police from disclosing details", "denied an education"."""
     token = parse.tokens[verb]
     above = parse.tokens[token.head]
     if token.dep == "pcomp" and above.lemma == "from":
         above = parse.tokens[above.head]
-    return token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"]
+    withheld = token.lemma == "deny" and any(
+        parse.tokens[c].dep == "dobj" and parse.tokens[c].lemma in lexicon.words["granted_nouns"] for c in parse.children[verb]
+    )
+    return withheld or (token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"])
 
 
 def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:
@@ -72,6 +108,8 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     token = parse.tokens[verb]
     for child in parse.children[verb]:
         dep = parse.tokens[child].dep
+        if parse.tokens[child].lemma == "out" and parse.tokens[child + 1].lemma == "of":
+            continue  # "rule 21 out of 29 states" rules nothing out
         if dep in ("prt", "prep") or (dep in ("dobj", "nsubjpass") and parse.tokens[child].pos == "NOUN"):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
             if found is not None:
@@ -97,7 +135,10 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
             or (token.dep == "xcomp" and infinitives and not (cue.act == "promise" and _offers_thing(parse, verb, child)))
             or (token.dep == "oprd" and names)
         )
-        if clause or (token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and _governs_clause(parse, child, cue)):
+        reason = token.lemma == "over" and cue.act == "threaten"
+        if clause or (
+            token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and not reason and _governs_clause(parse, child, cue)
+        ):
             found.update(subtree(parse, child, without=_new_speech(parse, child, lexicon)))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
@@ -121,7 +162,8 @@ def _new_speech(parse: Parse, clause: int, lexicon: Lexicon) -> frozenset[int]:
         comma = parse.tokens[first - 1].text == "," or (first > 1 and parse.tokens[first - 2].text == ",")
         own = any(parse.tokens[c].dep == "nsubj" for c in parse.children[index])
         trails = token.dep == "advcl" and token.tag == "VBG" and first == index
-        if comma and (trails or (token.dep == "conj" and own and token.head == clause)):
+        rejects = token.dep == "relcl" and lexicon.cues[token.lemma, "verb"].attribution == "denied"
+        if comma and (trails or rejects or (token.dep == "conj" and own and token.head == clause)):
             found.add(index)
     return frozenset(found)
 
@@ -240,7 +282,7 @@ def _tells(parse: Parse, token: Token, cue: SpeechCue, lexicon: Lexicon) -> bool
         return cue.act != "state"
     if token.pos == "NUM":
         return names_money((parse.tokens[c] for c in parse.children[token.index]), lexicon.words)
-    if token.pos == "PRON":
+    if token.pos in ("PRON", "SCONJ"):
         return cue.attribution == "denied" and token.lemma in lexicon.words["pointing_words"]
     noun = lexicon.nouns.get(token.lemma)
     people = noun is not None and noun.type in ("Person", "Group")
@@ -266,13 +308,16 @@ def _introduces_object(preposition: str, cue: SpeechCue) -> bool:
     return belongs and "object" in cue.content
 
 
-def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+def _relative(parse: Parse, verb: int, cue: SpeechCue, charges: AbstractSet[str]) -> set[int]:
     """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
     token = parse.tokens[verb]
     if token.dep == "relcl" and cue.act == "accuse" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     if cue.attribution != "denied":
         return set()
+    which = next((c for c in parse.children[verb] if parse.tokens[c].text == "which" and parse.tokens[c - 1].text == ","), -1)
+    if token.dep == "relcl" and which >= 0 and parse.tokens[token.head].lemma not in charges:
+        return {which}  # ", which Moscow denies": all that was said
     if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     # The parser may take the rejected noun for part of the subject's name.

@@ -12,6 +12,7 @@ _MUTE = frozenset({"City", "Region", "Weapon", "Place"})
 _OCCASIONS = frozenset({"at", "during", "in", "after"})
 _MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
 _THINGS = frozenset({"it", "this", "that", "these", "those"})
+_PAPERS = frozenset({"analysis", "assessment", "document", "memo", "paper", "report", "statement", "study", "survey"})
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 
@@ -34,7 +35,18 @@ def complete(
     token = source_token(parse, speech, chains, others)
     sources = _entities(parse, token, chains) if token >= 0 else ()
     # Somebody said it, though the text does not tell who: better unnamed than taken for the article's own word.
-    untold = token < 0 and not any(speech.cue_token in other.content for other in others)
+    around = [o for o in others if speech.cue_token in o.content]
+    untold = token < 0 and not around
+    if (
+        not sources
+        and token < 0
+        and speech.cue.attribution == "alleged"
+        and around
+        and parse.tokens[speech.cue_token].pos in VERBAL
+    ):
+        # "Two men are suspected of it, Tusk said": it is he who alleges it.
+        token = source_token(parse, around[0], chains, others)
+        sources = _entities(parse, token, chains) if token >= 0 else ()
     if not sources and not (speech.unnamed or untold):
         return None
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
@@ -93,6 +105,9 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
     if found is not None:
         # "One of them, a farmer, said": who is told beside the pronoun.
         yield from (c for c in parse.children[found] if parse.tokens[c].dep == "appos")
+        if found not in chains.at:
+            # "A United Nations report alleges": whose paper it is.
+            yield from _owners(parse, found)
     if verb.tag in ("VBG", "VBN"):
         beside = (o for o in others if o is not speech and o.source < 0)
         yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)
@@ -101,7 +116,8 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
 def _can_speak(chains: Chains, token: int, parse: Parse) -> bool:
     entity = _entity(chains, token)
     if entity is not None:
-        return entity.type not in _MUTE
+        # "The city said" is its council.
+        return entity.type not in _MUTE or (entity.type == "City" and parse.tokens[token].pos == "NOUN")
     return parse.tokens[token].lemma in _FIRST_PERSON
 
 
@@ -111,7 +127,14 @@ def _entity(chains: Chains, token: int) -> Entity | None:
 
 def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
     found = [_publisher(parse, t, chains) for t in (token, *conjuncts(parse, token)) if t in chains.at]
+    found = found or [chains.at[c] for c in _owners(parse, token) if c in chains.at]
     return tuple(dict.fromkeys(found))
+
+
+def _owners(parse: Parse, noun: int) -> list[int]:
+    """Return whose paper speaks: "according to a United Nations report"."""
+    paper = parse.tokens[noun].lemma in _PAPERS
+    return [c for c in parse.children[noun] if paper and parse.tokens[c].dep in ("poss", "compound")]
 
 
 def _publisher(parse: Parse, token: int, chains: Chains) -> str:

@@ -134,7 +134,11 @@ def _event_for(scene: Scene, attribution: Attribution) -> str:
     sentence = scene.parse.tokens[attribution.cue].sentence
     before = [(t, e) for t, e in scene.frames.at.items() if t < attribution.cue and _is_violent(scene, e)]
     here = [(t, e) for t, e in before if scene.parse.tokens[t].sentence == sentence]
-    return min(here)[1] if here else (max(before)[1] if before and attribution.act != "accuse" else "")
+    # "Witnesses blamed the gang": for what was just told.
+    cue = scene.parse.tokens[attribution.cue]
+    reason = any(scene.parse.tokens[c].lemma == "for" for c in scene.parse.children[cue.index])
+    blamed = attribution.act != "accuse" or (cue.lemma == "blame" and not reason)
+    return min(here)[1] if here else (max(before)[1] if before and blamed else "")
 
 
 def _last_violent(scene: Scene, before: int) -> str:
@@ -216,7 +220,9 @@ def _charges(scene: Scene) -> frozenset[str]:
 def _denied_nouns(scene: Scene, attribution: Attribution) -> set[str]:
     """Return the lemmas that stand for the whole content: right below the cue, or first of all."""
     tokens, content = scene.parse.tokens, sorted(attribution.content)
-    return {tokens[t].lemma for t in content if tokens[t].head == attribution.cue or t == content[0]}
+    first = next((t for t in content if tokens[t].dep != "mark"), -1)
+    tops = {first, *(t for t in content if tokens[t].head not in attribution.content)}
+    return {tokens[t].lemma for t in tops if t >= 0}
 
 
 def _denies_deed(scene: Scene, attribution: Attribution) -> bool:

@@ -13,6 +13,7 @@ from kg.grammar.modality import factuality, negated
 from kg.model import NARRATOR, Attribution, Claim, Span
 
 _LONGEST = 400
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # The shapes ask for three characters.
 _SHORTEST = 3
 
@@ -50,7 +51,9 @@ def _quotes_within(scene: Scene, attribution: Attribution) -> bool:
     tokens = scene.parse.tokens
     heads = (t for t in attribution.content if tokens[t].head not in attribution.content and tokens[t].pos in VERBAL)
     verb = next((tokens[t] for t in sorted(heads)), None)
-    return verb is not None and not any(q.begin <= verb.begin < q.end for q in attribution.quotes)
+    subjects = [tokens[c] for c in scene.parse.children[verb.index] if tokens[c].dep in _SUBJECTS] if verb is not None else []
+    worded = [t for t in (verb, *subjects) if t is not None and t.index in attribution.content]
+    return any(not any(q.begin <= t.begin < q.end for q in attribution.quotes) for t in worded)
 
 
 def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -123,6 +126,10 @@ def content_words(scene: Scene, attribution: Attribution) -> str:
         tokens.pop()
     if not tokens:
         return ""
+    cue = attribution.cue
+    if tokens[0] < cue < tokens[-1]:
+        # "It is over, she said; nobody listened": what stands before the inserted clause is what was said.
+        tokens = [t for t in tokens if t < cue and t < min(subtree(scene.parse, cue, without=attribution.content))] or tokens
     last = tokens[-1] + 1
     said = words(scene.parse, tokens[0], last)
     if said.count('"') % 2 or said.count("“") > said.count("”"):

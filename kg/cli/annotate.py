@@ -47,6 +47,8 @@ def annotate(  # noqa: PLR0913 - one argument an option
         )
     for refusal in done.refusals:
         say(f"Failed: {source}:{refusal.line}: {refusal.message}")
+    for doubt in done.doubts:
+        say(f"Warning: {source}:{doubt.line}: {doubt.message}")
     if not quiet:
         click.echo(f"{out}: {done.documents} documents annotated, {len(done.refusals)} lines refused.")
     ctx.exit(1 if done.refusals else 0)

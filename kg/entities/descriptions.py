@@ -6,21 +6,28 @@ from collections.abc import Sequence
 from kg.entities.cluster import Cluster, compatible
 from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
-from kg.grammar.clauses import conjuncts, noun_arguments, noun_phrase, words
-from kg.lexicon import Lexicon
+from kg.grammar.clauses import conjuncts, has_age, noun_arguments, noun_phrase, words
+from kg.lexicon import Lexicon, normalise
 from kg.model import Mention, Parse
 from kg.schema import Ontology
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
 _NEAR = 2
-_PEOPLE = frozenset({"Group", "ArmedForce"})
+_OWNED = frozenset({"Group", "ArmedForce"})
 
 
 def _heads(name: str) -> list[str]:
     """Return the words of a name that say what it is: the last, and the last before "of", "for" or "in"."""
     words = name.split()
     return words[-1:] + [words[i - 1] for i, w in enumerate(words) if w in ("of", "for", "in") and i][:1]
+
+
+def _home(parse: Parse, lexicon: Lexicon) -> str:
+    """Return the country that an article is written in, by its place line ("MANILA, Philippines"), or ""."""
+    town, _, rest = (parse.document.place or "").partition(",")
+    entry = lexicon.names.get(rest.strip()) or lexicon.capitals.get(normalise(town.title()))
+    return entry.label if entry is not None and entry.type == "Country" else ""
 
 
 class Describer:
@@ -37,6 +44,7 @@ class Describer:
         for mention, cluster in sorted(pairs, key=lambda p: p[0].last - p[0].first):
             for token in range(mention.first, mention.last):
                 self.at[token] = cluster
+        self.home = _home(parse, lexicon)
         self.heads = {id(c): sorted(m.head for m in c.mentions) for c in self.clusters}
 
     def add(self, mention: Mention, cluster: Cluster) -> None:
@@ -74,11 +82,7 @@ class Describer:
     def _by_grammar(self, mention: Mention) -> Cluster | None:
         """Apposition, a name that modifies or specifies the noun."""
         tokens, head = self.parse.tokens, self.parse.tokens[mention.head]
-        partners = [c for c in self.parse.children[mention.head] if tokens[c].dep == "appos"]
-        if head.dep == "appos":
-            partners.append(head.head)
-        elif head.dep == "conj" and tokens[head.head].dep == "appos":
-            partners.append(tokens[head.head].head)
+        partners = self._beside(mention)
         partners += [
             c for c in self.parse.children[mention.head] if tokens[c].dep in ("compound", "nmod") and tokens[c].pos == "PROPN"
         ]
@@ -87,14 +91,26 @@ class Describer:
             partners += [i for i in range(mention.first, mention.head) if i in self.at and self.at[i].type == "Country"]
         for child in self.parse.children[mention.head]:
             if tokens[child].lemma == "of" and tokens[child].dep == "prep":
-                partners += [
-                    c for c in self.parse.children[child] if tokens[c].dep == "pobj" and mention.type in ("City", "Region")
-                ]
+                inside = [c for c in self.parse.children[child] if tokens[c].dep == "pobj"]
+                partners += inside if mention.type in ("City", "Region") else []
+                if mention.type == "Person":
+                    # The parser hangs the name in "the mayor of Cabaret, Baptiste Jeanty," on the town.
+                    partners += [c for i in inside for c in self.parse.children[i] if tokens[c].dep == "appos"]
         for token in partners:
             cluster = self.at.get(token)
             if cluster is not None and self._one_thing(mention, cluster, token):
                 return cluster
         return None
+
+    def _beside(self, mention: Mention) -> list[int]:
+        """Return what a description is in apposition to, or has beside it."""
+        tokens, head = self.parse.tokens, self.parse.tokens[mention.head]
+        found = [c for c in self.parse.children[mention.head] if tokens[c].dep == "appos"]
+        if head.dep == "appos":
+            found.append(head.head)
+        elif head.dep == "conj" and tokens[head.head].dep == "appos":
+            found.append(tokens[head.head].head)
+        return found
 
     def _called(self, mention: Mention) -> list[int]:
         """Names given by a verb: "a group calling itself X", "the engineer was named by his family as Y"."""
@@ -146,7 +162,8 @@ class Describer:
         candidates = self._by_distance(mention)
         if lemma in self.lexicon.words["country_nouns"] and not specific:
             countries = [c for c in candidates if c.type == "Country" and self._told(c, mention)]
-            return max(countries, key=lambda c: self._told(c, mention), default=None)
+            home = next((c for c in countries if self.home and self.home in (c.label, c.known)), None)
+            return home or max(countries, key=lambda c: self._told(c, mention), default=None)
         fitting = (
             c
             for c in candidates
@@ -154,11 +171,14 @@ class Describer:
             and self._fits(mention, lemma, c, specific=specific or bool(demonym))
         )
         found = next(fitting, None)
-        if found is not None and lemma in self.lexicon.words["firm_nouns"]:
-            # "the bank" is the Privatbank before it is the paper just named.
+        if found is not None and lemma in self.lexicon.words["firm_nouns"] | self.lexicon.words["collective_nouns"]:
+            # "the bank" is the Privatbank before it is the paper just named, "the rebels" are the M23 rebels.
             return next((c for c in (found, *fitting) if self._ends_in(c, lemma)), found)
         if found is not None:
             return found
+        if has_age(self.parse, mention.head):
+            people = (c for c in candidates if c.type == "Person" and c.named and self._sentences_back(c, mention) <= _NEAR)
+            return next(people, None)
         plain = not any(self.parse.tokens[c].dep in ("prep", "acl", "relcl") for c in self.parse.children[mention.head])
         bare = mention.last - mention.first <= len(("the", "region"))
         if lemma in self.lexicon.words["area_nouns"] and plain and bare:
@@ -203,7 +223,16 @@ class Describer:
     def _is_another(self, mention: Mention, lemma: str, cluster: Cluster) -> bool:
         """Tell "its soldiers" from soldiers named before, and "the army" from an army of insurgents."""
         insurgent = lemma in self.lexicon.words["military_nouns"] and is_insurgent(self.lexicon, cluster)
-        return insurgent or (mention.type in _PEOPLE and self._is_pronouns(mention))
+        return insurgent or (self._is_pronouns(mention) and (mention.type in _OWNED or self._is_of_another(mention, cluster)))
+
+    def _is_of_another(self, mention: Mention, cluster: Cluster) -> bool:
+        """Tell "Beijing said its coast guard" from the Philippine coast guard: the country just named is another's."""
+        sentence = self.parse.sentences[self.parse.tokens[mention.head].sentence]
+        named = (self.at[i] for i in range(mention.first - 1, sentence.first - 1, -1) if i in self.at)
+        owner = next((c.label or c.known for c in named if c.type == "Country"), "")
+        words = {w for form in cluster.forms() for w in form.split()}
+        theirs = {self.lexicon.adjectives[w].label for w in words if w in self.lexicon.adjectives}
+        return bool(owner and theirs) and owner not in theirs
 
     def _is_pronouns(self, mention: Mention) -> bool:
         """Tell "its forces": whose they are is not known before the pronoun is."""
@@ -220,7 +249,7 @@ class Describer:
     def _ends_in(self, cluster: Cluster, lemma: str) -> bool:
         """Tell whether the noun is the end of a thing's own name."""
         last = {w.lower() for name in cluster.forms() for w in _heads(name)}
-        return any(w.endswith(lemma) for w in last)
+        return any(w.endswith((lemma, f"{lemma}s")) for w in last)
 
     def _has_title(self, mention: Mention, cluster: Cluster) -> bool:
         words = " ".join(
@@ -283,8 +312,10 @@ class Describer:
     def _by_words(self, mention: Mention) -> Cluster | None:
         """The same bare words again ("children" … "children"); an indefinite singular is always new."""
         first = self.parse.tokens[mention.first]
-        if first.text.lower() in ("a", "an", "another") or any(
-            self.parse.tokens[i].pos == "NUM" for i in range(mention.first, mention.head)
+        if (
+            first.text.lower() in ("a", "an", "another")
+            or self._is_pronouns(mention)
+            or any(self.parse.tokens[i].pos == "NUM" for i in range(mention.first, mention.head))
         ):
             return None
         return next(

@@ -9,7 +9,7 @@ from kg.lexicon import Entry, Lexicon, normalise
 def may_mean(lemma: str, cluster: Cluster, lexicon: Lexicon) -> bool | None:
     """Tell whether a noun may stand for a named thing; None where it is no general noun."""
     if lemma == "capital":
-        return any(form in lexicon.capitals for form in map(normalise, cluster.forms()))
+        return cluster.type == "City" and any(form in lexicon.capitals for form in map(normalise, cluster.forms()))
     test = next((test for name, test in _GENERAL_NOUNS.items() if lemma in lexicon.words[name]), None)
     return None if test is None else test(lexicon, cluster, lexicon.names.get(cluster.known) if cluster.known else None)
 

@@ -112,13 +112,20 @@ def _holds(event: EventType, cue: Cue, fillers: Sequence[Filler]) -> bool:
         f.role in _TELLING or (f.role == "place" and f.function == "object") or (f.role == "agent" and wanted.get("subject"))
         for f in fillers
     )
-    return (telling or not cue.typed) and wanted.get("needs", "") in {"", *found} and found >= set(event.requires)
+    return (
+        (telling or not cue.typed)
+        and found.issuperset(wanted.get("needs", "").split(",") if "needs" in wanted else ())
+        and found >= set(event.requires)
+    )
 
 
 def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains, lexicon: Lexicon) -> bool:
     """Tell the attacks of politicians on one another: a named person on a named person, without a weapon."""
     people = {f.role for f in fillers if f.entity in chains.named and chains.entities[f.entity].type == "Person"}
     armed = any(f.role == "weapon" for f in fillers)
+    sides = [f.entity for f in fillers if f.role == "participant"]
+    if sides and not armed and all(s in chains.named and chains.entities[s].type == "Person" for s in sides):
+        return True  # "his battles with Trump"
     return (
         cue.lemma in lexicon.words["verbal_attacks"] and "agent" in people and bool(people & {"target", "victim"}) and not armed
     )

@@ -20,11 +20,12 @@ _CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "xcomp", 
 # Verbs whose object, not subject, does what "of" or "for" introduces.
 _OBJECT_CONTROL = frozenset(
     {
-        "accuse", "allow", "arrest", "ask", "award", "ban", "blame", "call", "challenge", "charge", "compel", "condemn",
-        "convict", "criticise", "criticize", "detain", "dismiss", "enable", "encourage", "execute", "expel", "fault",
-        "fine", "fire", "force", "help", "honour", "imprison", "indict", "invite", "jail", "lead", "order", "permit",
-        "persuade", "praise", "prevent", "prompt", "prosecute", "punish", "push", "rebuke", "reward", "sack",
-        "sanction", "sentence", "stop", "suspect", "tell", "thank", "try", "urge", "want", "warn",
+        "accuse", "advise", "allow", "arrest", "ask", "authorise", "authorize", "award", "ban", "blame", "call",
+        "challenge", "charge", "command", "compel", "condemn", "convict", "criticise", "criticize", "detain", "direct",
+        "dismiss", "enable", "encourage", "execute", "expel", "fault", "fine", "fire", "force", "help", "honour",
+        "implore", "imprison", "indict", "instruct", "invite", "jail", "lead", "order", "permit", "persuade", "praise",
+        "prevent", "prompt", "prosecute", "punish", "push", "rebuke", "request", "require", "reward", "sack",
+        "sanction", "sentence", "stop", "suspect", "task", "tell", "thank", "train", "try", "urge", "want", "warn",
     }
 )  # fmt: skip
 _MAX_DEPTH = 12
@@ -329,6 +330,12 @@ def body(parse: Parse) -> Iterator[Token]:
     for sentence in parse.sentences:
         if sentence.kind != "headline":
             yield from parse.tokens[sentence.first : sentence.last]
+
+
+def has_age(parse: Parse, noun: int) -> bool:
+    """Tell "the 34-year-old mechanic": only people have ages."""
+    old = (c for c in parse.children[noun] if parse.tokens[c].lemma == "old")
+    return any(parse.tokens[t].lemma == "year" for o in old for t in parse.children[o])
 
 
 def with_particle(parse: Parse, verb: int) -> str:

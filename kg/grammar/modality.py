@@ -19,7 +19,7 @@ _NEARLY = frozenset({"almost", "nearly"})
 def negated(parse: Parse, token: int, words: Words) -> bool:
     """Tell whether the predicate itself is negated: "did not sign", "no arrests were made", "without a fight"."""
     here = parse.tokens[token]
-    if any(_denies(parse, c) for c in parse.children[token]):
+    if any(_denies(parse, c) for c in parse.children[token]) or _follows_nor(parse, token):
         return True
     if here.pos in VERBAL:
         above = parse.tokens[here.head]
@@ -66,6 +66,12 @@ def _is_not_thought(parse: Parse, verb: int, words: Words) -> bool:
     above = parse.tokens[here.head]
     opinion = here.dep == "ccomp" and above.lemma in words["opinion_verbs"]
     return opinion and any(_denies(parse, c) for c in parse.children[above.index])
+
+
+def _follows_nor(parse: Parse, token: int) -> bool:
+    """Tell the second verb of "has neither confirmed nor denied"."""
+    here = parse.tokens[token]
+    return here.dep == "conj" and any(parse.tokens[c].lemma == "nor" and c < token for c in parse.children[here.head])
 
 
 def _denies(parse: Parse, child: int) -> bool:

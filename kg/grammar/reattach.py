@@ -56,6 +56,8 @@ def _moved_by(parse: Parse, token: Token, words: Mapping[str, frozenset[str]]) -
         yield from mend(parse, token, words)
     if token.lemma in words["charge_nouns"]:
         yield from _rejected(parse, token, words)
+    if token.lemma == "condemn" and any(parse.tokens[c].lemma == "to" for c in parse.children[token.index]):
+        yield token._replace(lemma="sentence")  # "condemned him to death" condemns nothing
 
 
 def _apart(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
@@ -215,6 +217,33 @@ def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) 
         yield name._replace(head=verb.index, dep="nsubj")
 
 
+def _trailing_speech(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield ", a report seen on Wednesday alleges." as the inserted clause that it is."""
+    sentence = parse.sentences[verb.sentence]
+    below = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep != "punct"]
+    last = verb.index + 2 == sentence.last and all(t.dep == "nsubj" for t in below)
+    if verb.lemma not in words["inserted_verbs"] or verb.tag not in _FINITE or not last:
+        return
+    before = (t for t in reversed(parse.tokens[sentence.first : verb.index]) if t.pos in ("NOUN", "PROPN"))
+    opened = (t for t in before if parse.tokens[max(leftmost(parse, t.index) - 1, 0)].text == ",")
+    who = next((t for t in opened if max(subtree(parse, t.index)) == verb.index - 1), None)
+    if who is not None and who not in below:
+        yield from (t._replace(head=verb.head, dep="dobj") for t in below)
+        yield who._replace(head=verb.index, dep="nsubj")
+        yield verb._replace(dep="parataxis")
+
+
+def _apposition_after(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "a militia" of "says it acts against the FDLR, a militia founded by …" under the name, not as who says."""
+    verb, first = parse.tokens[noun.head], leftmost(parse, noun.index)
+    told = any(parse.tokens[c].dep == "ccomp" and verb.index < c < first for c in parse.children[verb.index])
+    if not told or parse.tokens[first].tag != "DT" or parse.tokens[first - 1].text != ",":
+        return
+    name = parse.tokens[first - 2]
+    if name.pos in ("NOUN", "PROPN"):
+        yield noun._replace(head=name.index, dep="appos")
+
+
 def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield "of which 121 were shot down" under what can be counted, not under the country named last."""
     first = leftmost(parse, clause.index)
@@ -231,10 +260,11 @@ def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> I
 
 _Mend = Callable[[Parse, Token, Mapping[str, frozenset[str]]], Iterator[Token]]
 _MENDS: Mapping[str, tuple[_Mend, ...]] = {
-    "ccomp": (_apart, _aside, _before_subject),
+    "ccomp": (_apart, _aside, _before_subject, _trailing_speech),
     "acl": (_after_relative,),
     "advcl": (_contrasted, _outcome, _verdict),
-    "conj": (_coordinated,),
+    "conj": (_coordinated, _trailing_speech),
+    "nsubj": (_apposition_after,),
     "appos": (_named_place,),
     "relcl": (_of_which,),
     "quantmod": (_part_of_number,),

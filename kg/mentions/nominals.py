@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from kg.grammar.clauses import body, noun_phrase
+from kg.grammar.clauses import body, has_age, noun_phrase
 from kg.lexicon import Lexicon, Noun
 from kg.mentions.stretch import mention_over
 from kg.model import Mention, Parse, Token
@@ -39,7 +39,7 @@ def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
     clause = any(parse.tokens[c].dep == "ccomp" for c in parse.children[verb.index])
     if verb.lemma not in lexicon.words["stating_verbs"] and not (clause and (verb.lemma, "verb") in lexicon.cues):
         return None
-    people = any(token.lemma.endswith(ending) for ending in lexicon.words["agent_endings"])
+    people = has_age(parse, token.index) or any(token.lemma.endswith(ending) for ending in lexicon.words["agent_endings"])
     return Noun(token.lemma, "Person" if people else "Topic", "person" if people else "")
 
 
@@ -47,12 +47,14 @@ def _stands_alone(parse: Parse, lexicon: Lexicon, token: Token) -> bool:
     """A predicate is no thing of its own, nor is a modifier, unless it is the body in "government spokeswoman"."""
     if token.dep == "attr" and any(parse.tokens[c].dep == "nsubj" for c in parse.children[token.head]):
         return False
+    follows = parse.tokens[min(token.index + 1, len(parse.tokens) - 1)]
+    if follows.text == "-" and follows.begin == token.end and token.dep == "npadvmod":
+        return False  # "student-led protests" have no student
     above = parse.tokens[token.head]
     if token.dep == "pobj" and above.lemma == "as" and parse.tokens[above.head].lemma in lexicon.words["appointing_verbs"]:
         return False
     if token.dep in ("compound", "nmod"):
         noun = lexicon.nouns.get(token.lemma)
-        follows = parse.tokens[token.index + 1] if token.index + 1 < len(parse.tokens) else token
         return noun is not None and noun.type in ("GovernmentBody", "ArmedForce") and follows.lemma in lexicon.roles
     return token.dep not in ("amod", "advmod")
 

@@ -37,6 +37,8 @@ _STAMP = re.compile(r"(?:first |last )?(?:published|updated|posted)\b[^.]*\d[^.]
 _UPDATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w.’'-]*|de|van|von|der|al|bin|la|da|di)"
 _BYLINE = re.compile(rf"[Bb](?:y|Y) {_NAME}(?: {_NAME}){{0,4}}(?:(?:,| and| in| for| \|) {_NAME}(?: {_NAME}){{0,4}}){{0,5}}")
+_WORKPLACE = re.compile(r"(?:,| in| for| \|) .*")
+"""What follows the names of a by-line: "By Nino Beridze in Tbilisi", "By Lea Roth, Berlin"."""
 _OTHER = re.compile(
     r"https?://\S+|www\.\S+|[\d\W]*\d[\d\W]*|\d+ min(?:ute)?s? read|©.*|advertisement|share(?: this(?: article)?)?"
     r"|\(?(?:additional )?(?:reporting|writing|editing) by [^.]*|continue reading|sign up.{0,80}newsletter.{0,80}"
@@ -65,6 +67,7 @@ class Stamp(NamedTuple):
     updated: str = ""
     section: str = ""
     place: str = ""
+    author: str = ""
 
 
 def read_date(text: str) -> str | None:
@@ -101,7 +104,7 @@ def read_header(line: str) -> Stamp | None:
     """Return what a line of metadata says, or None when the line belongs to the story.
 
     >>> read_header("Published: 2026-03-18 | Meridian Wire")
-    Stamp(published='2026-03-18', source='Meridian Wire', updated='', section='', place='')
+    Stamp(published='2026-03-18', source='Meridian Wire', updated='', section='', place='', author='')
     >>> read_header("By Friday the toll had reached 12.") is None
     True
     """
@@ -116,9 +119,9 @@ def read_header(line: str) -> Stamp | None:
     if any(pattern.fullmatch(first) for pattern in _DATE_ONLY) or _STAMP.fullmatch(first):
         day, source = read_date(first) or "", next((o for o in others if read_header(o) is None or o in _AGENCIES), "")
         return Stamp("", source, updated=day) if _UPDATED.match(first) else Stamp(day, source)
-    if _BYLINE.fullmatch(line) or _OTHER.fullmatch(line):
-        return Stamp()
-    return None
+    if _BYLINE.fullmatch(line):
+        return Stamp(author=_WORKPLACE.sub("", line[len("By ") :]))
+    return Stamp() if _OTHER.fullmatch(line) else None
 
 
 def read_dateline(text: str) -> tuple[int, Stamp] | None:
@@ -145,6 +148,8 @@ def _capitals_only(match: re.Match[str], text: str) -> bool:
 def _labelled(label: str, value: str, others: list[str]) -> Stamp:
     if label in {"category", "section"}:
         return Stamp(section=value)
+    if label.startswith("author") or label.replace("-", "") == "byline":
+        return Stamp(author=value)
     if _UPDATED.match(label):
         return Stamp(source=others[0] if others else "", updated=read_date(value) or "")
     if "date" in label or "publish" in label or "posted" in label:

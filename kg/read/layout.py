@@ -47,6 +47,7 @@ class Layout(NamedTuple):
     updated: str = ""
     section: str = ""
     place: str = ""
+    author: str = ""
 
 
 class _Line(NamedTuple):
@@ -88,7 +89,7 @@ def lay_out(text: str, title: str = "") -> Layout:
         headline=headline or _opening(text),
         # A text that only says when it was updated was published on that day as far as anybody knows.
         published=_first(stamps, "published") or _first(stamps, "updated"),
-        **{name: _first(stamps, name) for name in ("source", "updated", "section", "place")},
+        **{name: _first(stamps, name) for name in ("source", "updated", "section", "place", "author")},
     )
 
 

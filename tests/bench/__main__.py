@@ -1,8 +1,8 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, pictures, starts, slopes, build; all of them without a name; stores (an hour for 20,000
-articles) and long (a processor minute for each million characters) by name alone. Every figure but theirs is a ratio of CPU
-times taken in turn in one run, the median of the rounds with the least and the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name; stores (an hour for
+20,000 articles) and long (a processor minute for each million characters) by name alone. Every figure but theirs is a ratio of
+CPU times taken in turn in one run, the median of the rounds with the least and the greatest.
 """
 
 import argparse
@@ -30,6 +30,7 @@ def main() -> None:
         "starts": _starts,
         "slopes": _slopes,
         "build": _build,
+        "annotate": _annotate,
     }
     known = sections | {"stores": _stores, "long": _long}
     unknown = set(options.sections) - set(known)
@@ -97,6 +98,12 @@ def _build(options: argparse.Namespace) -> Iterator[str]:
 
     yield ""
     build.main(options.rounds)
+
+
+def _annotate(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.annotate import annotations
+
+    yield from annotations(options.rounds)
 
 
 main()
