@@ -14,6 +14,7 @@ from kg.model import Parse, Token
 _NEAR = 8
 _TOLD = frozenset({"dobj", "ccomp", "xcomp", "attr"})
 _CLAUSES = frozenset({"ccomp", "acomp"})
+_TURNING_DOWN = frozenset({"dismiss", "reject"})
 _BEFORE_CLAUSE = frozenset({"of", "for", "from", "as", "over", "with"})
 
 
@@ -29,9 +30,8 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     cue = cue_of(parse, verb, lexicon)
     if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
-    if negated(parse, verb, lexicon.words):
-        cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
-    phrasal = " " in cue.cue and "clause" not in cue.content
+    cue = _as_meant(parse, verb, cue, lexicon)
+    phrasal = " " in cue.cue and "clause" not in cue.content and "infinitive" not in cue.content
     if cue.content == ("object",) and any(parse.tokens[c].dep in ("xcomp", "ccomp") for c in parse.children[verb] if c > verb):
         return
     content = (
@@ -49,6 +49,28 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
 def told_nouns(lexicon: Lexicon) -> frozenset[str]:
     """Return the nouns for what somebody said: "the report", "the charge"."""
     return lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
+
+
+def _as_meant(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> SpeechCue:
+    """Return the cue as it counts here: a negated one commits nobody, and turning a plan down is no denial."""
+    if negated(parse, verb, lexicon.words):
+        return cue._replace(act="state", attribution="attributed", factuality="Uu")
+    if cue.act == "deny" and parse.tokens[verb].lemma in _TURNING_DOWN and _turns_down(parse, verb, lexicon):
+        return cue._replace(act="reject", attribution="attributed", factuality="Uu")
+    return cue
+
+
+def _turns_down(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "rejected the decision", "dismissed the vote as a sham" from a denial that something is so."""
+    said = told_nouns(lexicon) | lexicon.words["pointing_words"]
+    token = parse.tokens[verb]
+    objects = [parse.tokens[c] for c in parse.children[verb] if parse.tokens[c].dep in ("dobj", "nsubjpass")]
+    objects += [parse.tokens[token.head]] if token.dep == "relcl" else []
+    plain = [t for t in objects if t.pos == "NOUN" and t.lemma not in said]
+    # "Rejected reports that …" denies; "rejected the decision to …" does not.
+    below = [c for t in objects for c in parse.children[t.index]]
+    spelt = any(any(parse.tokens[m].lemma == "that" for m in parse.children[c]) for c in below if parse.tokens[c].dep == "acl")
+    return bool(plain) and len(plain) == len(objects) and not spelt
 
 
 def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
@@ -133,16 +155,27 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         clause = (
             (token.dep in _CLAUSES and (child > verb or not names))
             or (token.dep == "xcomp" and infinitives and not (cue.act == "promise" and _offers_thing(parse, verb, child)))
-            or (token.dep == "oprd" and names)
+            or (token.dep in ("oprd", "dobj") and names and _characterises(parse, verb))
+            or (token.dep == "advcl" and token.tag == "VBG" and parse.tokens[child - 1].dep == "prt")
         )
         reason = token.lemma == "over" and cue.act == "threaten"
+        described = token.lemma == "as" and names and _characterises(parse, verb)
         if clause or (
-            token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and not reason and _governs_clause(parse, child, cue)
+            token.dep == "prep"
+            and token.lemma in _BEFORE_CLAUSE
+            and not reason
+            and (described or _governs_clause(parse, child, cue))
         ):
             found.update(subtree(parse, child, without=_new_speech(parse, child, lexicon)))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
     return found
+
+
+def _characterises(parse: Parse, verb: int) -> bool:
+    """Tell "called the vote a sham", "described them as criminals", where both words are what is said."""
+    below = [parse.tokens[c] for c in parse.children[verb]]
+    return any(t.dep == "oprd" or (t.dep == "prep" and t.lemma == "as") for t in below)
 
 
 def _offers_thing(parse: Parse, verb: int, infinitive: int) -> bool:
@@ -315,8 +348,9 @@ def _relative(parse: Parse, verb: int, cue: SpeechCue, charges: AbstractSet[str]
         return {token.head}
     if cue.attribution != "denied":
         return set()
+    denies = parse.tokens[verb].lemma not in _TURNING_DOWN
     which = next((c for c in parse.children[verb] if parse.tokens[c].text == "which" and parse.tokens[c - 1].text == ","), -1)
-    if token.dep == "relcl" and which >= 0 and parse.tokens[token.head].lemma not in charges:
+    if token.dep == "relcl" and denies and which >= 0 and parse.tokens[token.head].lemma not in charges:
         return {which}  # ", which Moscow denies": all that was said
     if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}

@@ -7,12 +7,13 @@ from dataclasses import replace
 from kg.claims.accusations import rejected_speech
 from kg.claims.evidence import Scene
 from kg.claims.wording import plain
-from kg.grammar.clauses import VERBAL, clause_head, sentence_span, span_of, subtree, words
+from kg.grammar.clauses import VERBAL, clause_head, is_passive, sentence_span, span_of, subtree, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, negated
-from kg.model import NARRATOR, Attribution, Claim, Span
+from kg.model import NARRATOR, UNNAMED, Attribution, Claim, Span, Token
 
 _LONGEST = 400
+_TOLD = 5
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # The shapes ask for three characters.
 _SHORTEST = 3
@@ -27,13 +28,13 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
     given by the caller.
     """
     for position, attribution in enumerate(scene.attributions):
-        if not attribution.sources or negated(scene.parse, attribution.cue, scene.lexicon.words):
+        if not (attribution.sources or attribution.quotes) or negated(scene.parse, attribution.cue, scene.lexicon.words):
             continue
         text = scene.parse.document.text
         within = _quotes_within(scene, attribution)
         for quote in attribution.quotes:
             exact = text[slice(*quote)]
-            if exact in quoted:
+            if exact in quoted or (not attribution.sources and not _is_told(scene, attribution, exact)):
                 continue
             yield _claim(scene, attribution, content_words(scene, attribution) if within else plain(text, quote), exact)
         if not attribution.quotes and position not in answered:
@@ -44,6 +45,11 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
                 yield replace(
                     _claim(scene, attribution, content, ""), evidence=tuple(sorted(evidence)), about=about(scene, told)
                 )
+
+
+def _is_told(scene: Scene, attribution: Attribution, quote: str) -> bool:
+    """Tell the words of somebody who has no name here from what things are called ("known as “Smoky Mary”")."""
+    return len(quote.split()) >= _TOLD and not is_passive(scene.parse, attribution.cue)
 
 
 def _quotes_within(scene: Scene, attribution: Attribution) -> bool:
@@ -96,7 +102,7 @@ def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Cla
     return Claim(
         id="",
         text=said if len(said) >= _SHORTEST else f"“{said}”",
-        claimants=attribution.sources,
+        claimants=attribution.sources or (UNNAMED,),
         evidence=evidence_of(scene, attribution),
         act=attribution.act,
         attribution=attribution.level,
@@ -120,7 +126,7 @@ def occasion(scene: Scene, attribution: Attribution) -> str:
 def content_words(scene: Scene, attribution: Attribution) -> str:
     """Return the words of the content: from its first token to its last, on one line."""
     tokens = sorted(attribution.content)
-    while tokens and (scene.parse.tokens[tokens[0]].dep in ("mark", "punct") or _opens_gerund(scene, tokens[0])):
+    while tokens and (_is_opening(scene.parse.tokens[tokens[0]]) or _opens_gerund(scene, tokens[0])):
         tokens.pop(0)
     while tokens and scene.parse.tokens[tokens[-1]].dep in ("punct", "cc"):
         tokens.pop()
@@ -135,6 +141,11 @@ def content_words(scene: Scene, attribution: Attribution) -> str:
     if said.count('"') % 2 or said.count("“") > said.count("”"):
         said = words(scene.parse, tokens[0], min(last + 1, len(scene.parse.tokens)))
     return " ".join(said.split())[:_LONGEST]
+
+
+def _is_opening(token: Token) -> bool:
+    """Tell the "that" of a clause, and punctuation before it."""
+    return token.dep in ("mark", "punct") or (token.lemma == "that" and token.tag == "WDT")
 
 
 def _is_own_cue(scene: Scene, attribution: Attribution) -> bool:
@@ -163,7 +174,7 @@ def about(scene: Scene, attribution: Attribution) -> tuple[str, ...]:
         inside
         or [scene.chains.at[t] for t in sorted(attribution.content) if scene.chains.at.get(t, "") in scene.chains.named][:1]
     )
-    return tuple(dict.fromkeys(inside)) or attribution.sources
+    return tuple(dict.fromkeys(inside)) or attribution.sources or (UNNAMED,)
 
 
 def claim_type(attribution: Attribution) -> str:

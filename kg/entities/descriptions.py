@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kg.entities.cluster import Cluster, compatible
 from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
-from kg.grammar.clauses import conjuncts, has_age, noun_arguments, noun_phrase, words
+from kg.grammar.clauses import VERBAL, ancestors, conjuncts, has_age, noun_arguments, noun_phrase, subject, words
 from kg.lexicon import Lexicon, normalise
 from kg.model import Mention, Parse
 from kg.schema import Ontology
@@ -161,9 +161,7 @@ class Describer:
             return None
         candidates = self._by_distance(mention)
         if lemma in self.lexicon.words["country_nouns"] and not specific:
-            countries = [c for c in candidates if c.type == "Country" and self._told(c, mention)]
-            home = next((c for c in countries if self.home and self.home in (c.label, c.known)), None)
-            return home or max(countries, key=lambda c: self._told(c, mention), default=None)
+            return self._country(mention, [c for c in candidates if c.type == "Country" and self._told(c, mention)])
         fitting = (
             c
             for c in candidates
@@ -184,6 +182,18 @@ class Describer:
         if lemma in self.lexicon.words["area_nouns"] and plain and bare:
             return self._area(mention, lemma, candidates)
         return None
+
+    def _country(self, mention: Mention, told: Sequence[Cluster]) -> Cluster | None:
+        """Return the country that "the country" is: one just spoken of, rather that of the place line, or that told most.
+
+        Who acts on the country in the same clause is another.
+        """
+        verbs = [t for t in ancestors(self.parse, mention.head) if self.parse.tokens[t].pos in VERBAL][:1]
+        doer = next((self.at.get(who) for v in verbs if (who := subject(self.parse, v)) not in (None, mention.head)), None)
+        others = [c for c in told if c is not doer]
+        near = [c for c in others if self._sentences_back(c, mention) <= 1] or others
+        home = next((c for c in near if self.home and self.home in (c.label, c.known)), None)
+        return home or max(near, key=lambda c: self._told(c, mention), default=None)
 
     def _by_distance(self, mention: Mention) -> list[Cluster]:
         """Return the chains with the last mentioned before a description first, then those named only later."""

@@ -41,7 +41,7 @@ def find_events(
         found = _instance(parse, trigger, chains, attributions, (lexicon, ontology))
         if found is not None:
             instances.append(found)
-    groups = merge(instances, ontology)
+    groups = merge(instances, ontology, {e.id for e in chains.entities.values() if e.type in ("City", "Region")})
     events: list[Event] = []
     roles: list[Fact] = []
     at: dict[int, str] = {}

@@ -91,12 +91,18 @@ def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
     return None
 
 
+def _tells_time(parse: Parse, index: int) -> bool:
+    """Tell the first words of "Hours earlier police said"."""
+    here = parse.tokens[index]
+    return (here.dep == "npadvmod" and here.tag == "NNS") or (here.tag == "JJR" and parse.tokens[index - 1].dep == "npadvmod")
+
+
 def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
     kind = noun.type
     if kind in ("Person", "Organization", "Country") and token.tag in ("NNS", "NNPS"):
         kind = "Group"
     first, last = noun_phrase(parse, token.index)
-    while first < token.index and parse.tokens[first].pos in ("ADV", "PUNCT"):
+    while first < token.index and (parse.tokens[first].pos in ("ADV", "PUNCT") or _tells_time(parse, first)):
         first += 1
     phrase = mention_over(parse, first, last, found_by="nominal")
     return phrase._replace(head=token.index, type=kind, kind="nominal")
