@@ -31,7 +31,7 @@ class Span(NamedTuple):
 class Block:
     """A run of lines with one purpose: `headline`, `header` (metadata), `dateline` or `body`.
 
-    What would be one of these and is not parsed is `foreign` (another language), `repeated` or `unreadable`.
+    What would be one of these and is not parsed is `foreign` (another language), a `table`'s row, `repeated` or `unreadable`.
     """
 
     kind: str

@@ -43,6 +43,8 @@ document counts as its parts."""
 
 FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
+LARGE = 100_000_000
+"""Bytes of Turtle; of a larger graph only that is written unless more is asked for: the rest takes seven times the memory."""
 PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
@@ -244,23 +246,27 @@ def check_formats(names: Iterable[str]) -> None:
             raise UnknownNameError("format", name, known)
 
 
-def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
+def write(result: BuildResult, out: Path, *, formats: Sequence[str] = ()) -> tuple[Path, ...]:
     """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on; return the files.
 
-    Each file appears when it is whole, and the same readings give the same bytes.
+    Each file appears when it is whole, and the same readings give the same bytes. Without `formats` they are `FORMATS`, but
+    of a `LARGE` graph only the first.
 
     Raises:
         UnknownNameError: there is no such format.
         OutputError: a file could not be written.
     """
     check_formats(formats)
-    paths = {name: out / _file_name(name) for name in formats}
-    if set(paths) == {"turtle"} and not result.graphs:  # nobody else needs it, so it is never held as a whole
+    paths = {name: out / _file_name(name) for name in formats or FORMATS}
+    if "turtle" in paths and not result.graphs:  # never held as a whole where nobody else needs it
         write_atomic(paths["turtle"], lambda file: file.writelines(chunk.encode() for chunk in _turtle(result)))
-        return (paths["turtle"],)
-    data = to_turtle(result)
-    if "turtle" in paths:
-        write_atomic(paths["turtle"], lambda file: file.write(data))
+        if set(paths) == {"turtle"} or (not formats and paths["turtle"].stat().st_size > LARGE):
+            return (paths["turtle"],)
+        data = paths["turtle"].read_bytes()
+    else:
+        data = to_turtle(result)
+        if "turtle" in paths:
+            write_atomic(paths["turtle"], lambda file: file.write(data))
     pictures = [paths[name] for name in paths if name in PICTURES]
     if pictures or "graphml" in paths:
         _write_network(data, paths.get("graphml"), pictures)

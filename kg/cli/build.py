@@ -65,7 +65,9 @@ def build(  # noqa: PLR0913 - one argument an option
         say(f"Failed: {failure.path}: {failure.message}")
     if report is not None:
         write_report(result, report)
-    files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings or result.graphs else ()
+    files = pipeline.write(result, out, formats=formats) if result.readings or result.graphs else ()
+    if len(files) == 1 and not formats:
+        say(f"{files[0]}: too large for a picture, which is left out with graph.graphml; kg draw draws a part of it.")
     if not quiet:
         put_summary(result, files, as_json=as_json)
     ctx.exit(1 if result.failures else 0)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOT_PARSED = {
     "foreign": "of other languages than English",
+    "table": "in rows of tables",
     "repeated": "in paragraphs that stood there often before",
     "unreadable": "in paragraphs with runs of signs that are no words",
 }

@@ -184,7 +184,7 @@ def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Id
         origin=", ".join(filter(None, (item.name, article.key))),
         file=", ".join(filter(None, (item.label, article.key))),
         parts=_placed(article, text),
-        warnings=tuple(_warnings(article, layout, [stated[name][0] for name in _DAYS if name in stated], as_of)),
+        warnings=(*article.warnings, *_warnings(article, layout, [stated[name][0] for name in _DAYS if name in stated], as_of)),
         stated_by={name: who for name, (_, who) in stated.items()},
         **{name: value for name, (value, _) in stated.items()},
     )

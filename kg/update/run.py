@@ -62,6 +62,7 @@ class Run:
         self.writer, self.model, self.workers, self.progress = writer, model, workers, progress
         self.made = fingerprint(model)
         self.updated = Updated()
+        self.failures: list[Failure] = []  # a folder may have 100,000 of them
         self._total, self._done = total, 0
         self._pending: dict[str, Document] = {}
         self._batch = _Batch()
@@ -147,7 +148,7 @@ class Run:
             else:
                 self._keep(document.id, quads, self.made)
                 self.updated = replace(self.updated, read=self.updated.read + 1)
-        self.updated = replace(self.updated, failures=(*self.updated.failures, *failures))
+        self.failures += failures
 
     def _import(self, article: Imported) -> None:
         """Take over an article, unless what is there counts more; note in either case that it was read here."""
@@ -211,10 +212,10 @@ class Run:
         return self._known[1]
 
     def _fail(self, failure: Failure) -> None:
-        self.updated = replace(self.updated, failures=(*self.updated.failures, failure))
+        self.failures.append(failure)
         self._tell(failure.path)
 
     def _tell(self, name: str) -> None:
         self._done += 1
         if self.progress is not None:
-            self.progress(self._done, max(self._total, self._done), name, len(self.updated.failures))
+            self.progress(self._done, max(self._total, self._done), name, len(self.failures))
