@@ -2,10 +2,13 @@
 
 Needs scikit-learn (extra `train`). The documents are read by kg itself, so the weights fit what it finds, not what people
 marked; every pair of things that are aligned with annotated ones is an example, and a pair without a relation is one of
-none. Only lines with `commit_ok` are used. `--folds 5` prints cross-validated figures and writes nothing.
+none. Only lines with `commit_ok` are used. `--folds 5` prints cross-validated figures and ships nothing; with
+`--predictions OUT.jsonl` it writes what kg annotates with the rules of the profile, each document with the weights of the
+others, for a scorer.
 """
 
 import argparse
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -23,9 +26,9 @@ from sklearn.linear_model import LogisticRegression
 from kg.annotation.entities import entity_records
 from kg.annotation.pairs import find_things, pair_features
 from kg.annotation.profile import Profile, load_profile
-from kg.model import Document
-from kg.pipeline import walk_documents
-from kg.read.layout import lay_out
+from kg.annotation.records import as_document
+from kg.annotation.standoff import standoff
+from kg.pipeline import Walk, walk_documents
 
 HERE = Path(__file__).parent
 LEAST_USES = 3
@@ -48,10 +51,13 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--threshold", type=float, help="probability from which a label counts; without it by cross-validation")
+    parser.add_argument("--predictions", type=Path, help="where --folds writes annotations by weights that never saw them")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     documents = [d for path in options.files for d in read(path)]
-    examples = list(read_pairs(documents, load_profile(options.profile), options.workers))
+    profile = load_profile(options.profile)
+    walks = list(walk_documents([as_document(str(d["id"]), d["text"]) for d in documents], workers=options.workers))
+    examples = list(read_pairs(documents, walks, profile))
     print(f"{len(documents)} documents, {len(examples)} pairs", flush=True)
     threshold = options.threshold
     if threshold is None:
@@ -59,7 +65,9 @@ def main() -> None:
         chances = [c for number in range(folds) for c in held_out(examples, number, folds)]
         threshold, line = best_threshold(chances, sum(len(d["relations"]) for d in documents))
         print(line)
-    if not options.folds:
+    if options.predictions:
+        predict(options.predictions, walks, examples, profile, options.folds or 5, threshold)
+    elif not options.folds:
         write(HERE / f"{options.name}.tsv.gz", learn(examples), threshold)
 
 
@@ -76,13 +84,9 @@ Example = tuple[str, list[str], frozenset[str]]
 """Document, features and labels of a pair of things."""
 
 
-def read_pairs(documents: Sequence[dict[str, Any]], profile: Profile, workers: int) -> Iterable[Example]:
+def read_pairs(documents: Sequence[dict[str, Any]], walks: Sequence[Walk], profile: Profile) -> Iterable[Example]:
     """Yield every pair of things that kg finds, with the annotated relations between them."""
-    texts = []
-    for record in documents:
-        layout = lay_out(record["text"])
-        texts.append(Document(str(record["id"]), record["text"], layout.headline, layout.blocks))
-    for record, walk in zip(documents, walk_documents(texts, workers=workers), strict=True):
+    for record, walk in zip(documents, walks, strict=True):
         found = entity_records(walk, profile)
         things = find_things(walk, found)
         gold = labels_of(record, found, profile.symmetric)
@@ -132,6 +136,25 @@ def held_out(examples: Sequence[Example], number: int, folds: int, strength: flo
             for label, value in total.items():
                 if value > LEAST_LOGIT:
                     yield 1 / (1 + np.exp(-value)), label in example[2]
+
+
+def predict(
+    target: Path, walks: Sequence[Walk], examples: Sequence[Example], profile: Profile, folds: int, threshold: float
+) -> None:
+    """Annotate each document with the weights of the other folds, and without the tagger, which has seen them all."""
+    lines: dict[str, str] = {}
+    for number in range(folds):
+        passing = HERE / f"fold{number}.tsv.gz"  # beside the others, where kg looks for a table by its name
+        write(passing, learn([e for e in examples if fold(e[0], folds) != number]), threshold)
+        try:
+            mine = dataclasses.replace(profile, table=f"fold{number}", tagger="")
+            for walk in walks:
+                name = walk.parse.document.id
+                if fold(name, folds) == number:
+                    lines[name] = json.dumps(standoff(walk, mine)) + "\n"
+        finally:
+            passing.unlink()
+    target.write_text("".join(lines.values()), encoding="utf-8")
 
 
 def fold(name: str, folds: int) -> int:
