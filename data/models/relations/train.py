@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from kg.annotation.entities import entity_records
@@ -123,10 +124,12 @@ def aligned(gold: Iterable[dict[str, Any]], found: Iterable[dict[str, Any]]) -> 
     return {name: {counts.most_common(1)[0][0]} for name, counts in votes.items()}
 
 
-def held_out(examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH) -> Iterable[tuple[float, bool]]:
+def held_out(
+    examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH, *, by_ratio: bool = False
+) -> Iterable[tuple[float, bool]]:
     """Yield probability and truth of every label of the pairs of one fold, learned from the others."""
     part = [fold(e[0], folds) == number for e in examples]
-    table = learn([e for e, out in zip(examples, part, strict=True) if not out], strength)
+    table = learn([e for e, out in zip(examples, part, strict=True) if not out], strength, by_ratio=by_ratio)
     for example, out in zip(examples, part, strict=True):
         if out:
             total: dict[str, float] = {}
@@ -177,9 +180,13 @@ def best_threshold(chances: Sequence[tuple[float, bool]], total: int) -> tuple[f
 
 
 def learn(
-    examples: Sequence[Example], strength: float = STRENGTH, least_weight: float = LEAST_WEIGHT
+    examples: Sequence[Example], strength: float = STRENGTH, least_weight: float = LEAST_WEIGHT, *, by_ratio: bool = False
 ) -> dict[str, list[tuple[str, float]]]:
-    """Return feature → (label, weight) of one logistic regression a label."""
+    """Return feature → (label, weight) of one logistic regression a label.
+
+    With `by_ratio` a feature counts by how much more often it stands with the label than without (Wang and Manning 2012,
+    "Baselines and Bigrams": better than plain regression where examples are few and features many).
+    """
     uses = Counter(f for _, features, _ in examples for f in set(features))
     known = {f: i for i, f in enumerate(sorted(f for f, n in uses.items() if n >= LEAST_USES))}
     rows = [sorted({known[f] for f in features if f in known}) for _, features, _ in examples]
@@ -191,10 +198,18 @@ def learn(
     names = sorted(known, key=known.__getitem__)
     for label in sorted(n for n, count in labels.items() if count >= LEAST_EXAMPLES):
         truth = np.array([label in found for _, _, found in examples])
-        model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False).fit(matrix, truth)
-        for column in np.flatnonzero(np.abs(model.coef_[0]) >= least_weight):
-            table.setdefault(names[column], []).append((label, round(float(model.coef_[0][column]), 3)))
+        scale = log_ratios(matrix, truth) if by_ratio else np.ones(matrix.shape[1])
+        model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False).fit(matrix @ diags(scale), truth)
+        weights = model.coef_[0] * scale
+        for column in np.flatnonzero(np.abs(weights) >= least_weight):
+            table.setdefault(names[column], []).append((label, round(float(weights[column]), 3)))
     return table
+
+
+def log_ratios(matrix: csr_matrix, truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return for each feature the logarithm of how much likelier it is where the label holds (one example more of each)."""
+    with_label, without = (np.asarray(matrix[rows].sum(axis=0)).ravel() + 1 for rows in (truth, ~truth))
+    return np.log(with_label / (truth.sum() + 1)) - np.log(without / ((~truth).sum() + 1))
 
 
 def write(path: Path, table: dict[str, list[tuple[str, float]]], threshold: float) -> None:
