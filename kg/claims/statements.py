@@ -131,7 +131,8 @@ def content_words(scene: Scene, attribution: Attribution) -> str:
         tokens.pop()
     if not tokens:
         return ""
-    inserted = list(subtree(scene.parse, attribution.cue, without=attribution.content))
+    spoken = subtree(scene.parse, attribution.cue, without=attribution.content)
+    inserted = [attribution.cue, *(t for t in spoken if scene.parse.tokens[t].dep != "punct")]
     before, after = [t for t in tokens if t < min(inserted)], [t for t in tokens if t > max(inserted)]
     if before and after:
         # "It is over, she said; nobody listened" is over with what stands first; "the order, he said, came late" is not.
