@@ -165,12 +165,9 @@ def _by_toll(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation
         if argument.function not in ("subject", "object") or not (counts or token.lemma in scene.lexicon.words["toll_nouns"]):
             continue
         words = [parse.tokens[c].lemma for c in parse.children[token.index]]
-        words += [
-            t
-            for a in arguments(parse, token.index)
-            if a.function == "of"
-            for t in (parse.tokens[a.token].lemma, parse.tokens[a.token].text.lower())
-        ]
+        below = [c for c in parse.children[token.index] if parse.tokens[c].lemma == "of"]
+        counted = (parse.tokens[t] for p in below for t in parse.children[p])
+        words += [word for t in counted for word in (t.lemma, t.text.lower())]
         for word in (*words, token.lemma):
             for pos in ("n", "a"):
                 for relation, _ in scene.cues.get((word, pos), ()):

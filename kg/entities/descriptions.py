@@ -92,9 +92,9 @@ class Describer:
         if head.lemma in self.lexicon.words["soil_nouns"]:
             partners += [i for i in range(mention.first, mention.head) if i in self.at and self.at[i].type == "Country"]
         for child in self.parse.children[mention.head]:
-            if tokens[child].lemma == "of" and tokens[child].dep == "prep":
+            if tokens[child].lemma in ("of", "for") and tokens[child].dep == "prep":
                 inside = [c for c in self.parse.children[child] if tokens[c].dep == "pobj"]
-                partners += inside if mention.type in ("City", "Region") else []
+                partners += inside if mention.type in ("City", "Region") and tokens[child].lemma == "of" else []
                 if mention.type == "Person":
                     # The parser hangs the name in "the mayor of Cabaret, Baptiste Jeanty," on the town.
                     partners += [c for i in inside for c in self.parse.children[i] if tokens[c].dep == "appos"]

@@ -206,6 +206,22 @@ def _content_between(parse: Parse, participle: Token) -> int:
     return found
 
 
+def _given(parse: Parse, name: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield who is given something, or an office, where the parser takes the name for a part of that.
+
+    "Give Ukraine F-16 jets", "named Dana Simic interior minister".
+    """
+    noun = parse.tokens[name.head]
+    verb = parse.tokens[noun.head]
+    if name.pos != "PROPN" or leftmost(parse, name.index) != verb.index + 1:
+        return
+    between = noun.index - name.index > 1
+    if between and noun.dep == "oprd" and verb.lemma in words["appointing_verbs"]:
+        yield name._replace(head=verb.index, dep="dobj")
+    elif between and noun.dep == "dobj" and noun.pos == "NOUN" and verb.lemma in words["giving_verbs"]:
+        yield name._replace(head=verb.index, dep="dative")
+
+
 def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield "offered" of "Washington, which supplied it, offered to help" as the verb of the sentence that has no other."""
     name = parse.tokens[verb.head]
@@ -268,6 +284,8 @@ _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "conj": (_coordinated, _trailing_speech),
     "nsubj": (_apposition_after,),
     "appos": (_named_place,),
+    "compound": (_given,),
+    "nmod": (_given,),
     "relcl": (_of_which,),
     "quantmod": (_part_of_number,),
 }
