@@ -26,6 +26,7 @@ def measures(scene: Scene, amount: Amount) -> Iterator[tuple[Relation, int]]:
         for relation, function in _verb_measures(scene, verb):
             if _plays(scene, verb, amount, function) and _counts(relation, unit):
                 yield _together(scene, relation, verb), verb
+    yield from _by_participle(scene, amount, unit)
     if token.dep in ("pobj", "dobj", "attr", "npadvmod", "appos"):
         yield from _by_toll(scene, amount, unit)
 
@@ -85,7 +86,12 @@ def _by_state(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relatio
             for relation, _ in scene.cues.get((word, "a"), ()):
                 if relation.measure and (_counts(relation, unit) or index == amount.token):
                     yield relation, index
-        if token.dep == "acl" and token.tag == "VBN":
+
+
+def _by_participle(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
+    """What was done to the counted: "12 people killed in the raid"; that drones were shot down tells more than who launched them."""
+    for index in (c for c in scene.parse.children[amount.token] if scene.parse.tokens[c].dep == "acl"):
+        if scene.parse.tokens[index].tag == "VBN":
             yield from ((r, index) for r, f in _verb_measures(scene, index) if f == "object" and _counts(r, unit))
 
 
