@@ -93,7 +93,14 @@ def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
             return next(iter(objects or above), -1)
     for be in (c for c in parse.children[verb] if parse.tokens[c].dep == "ccomp" and parse.tokens[c].lemma == "be"):
         if any(parse.tokens[c].dep in ("attr", "acomp") and parse.tokens[c].lemma in false for c in parse.children[be]):
-            return next((c for c in parse.children[be] if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told), -1)
+            return next(
+                (
+                    c
+                    for c in parse.children[be]
+                    if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told | lexicon.words["pointing_words"]
+                ),
+                -1,
+            )
     return -1
 
 
@@ -155,7 +162,7 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         clause = (
             (token.dep in _CLAUSES and (child > verb or not names))
             or (token.dep == "xcomp" and infinitives and not (cue.act == "promise" and _offers_thing(parse, verb, child)))
-            or (token.dep in ("oprd", "dobj") and names and _characterises(parse, verb))
+            or (token.dep in ("oprd", "dobj") and token.tag not in ("WP", "WDT") and names and _characterises(parse, verb))
             or (token.dep == "advcl" and token.tag == "VBG" and parse.tokens[child - 1].dep == "prt")
         )
         reason = token.lemma == "over" and cue.act == "threaten"

@@ -14,6 +14,8 @@ from kg.schema import Ontology
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
 _NEAR = 2
+_AHEAD = 2
+"""Sentences within which a thing described before it is named gets its name."""
 _OWNED = frozenset({"Group", "ArmedForce"})
 
 
@@ -199,7 +201,8 @@ class Describer:
         """Return the chains with the last mentioned before a description first, then those named only later."""
         before = [(self._last(c, mention), c) for c in self.clusters]
         known = sorted((p for p in before if p[0] >= 0), key=lambda p: -p[0])
-        return [c for _, c in known] + [c for last, c in before if last < 0 and c.mentions]
+        later = (c for last, c in before if last < 0 and c.mentions)
+        return [c for _, c in known] + [c for c in later if -self._sentences_back(c, mention) <= _AHEAD]
 
     def _told(self, cluster: Cluster, mention: Mention) -> int:
         """Return how often a chain is mentioned before a description."""
@@ -305,7 +308,7 @@ class Describer:
             near = [c for c in candidates if c.type in ("Region", "City")]
             return near[0] if near and self._sentences_back(near[0], mention) <= _NEAR else None
         town = next((c for c in candidates if c.type == "City"), None)
-        if town is None:
+        if town is None or self._sentences_back(town, mention) > 1:
             return None
         name = max(town.names() or [town.known], key=len)
         label = f"{name} {lemma}"
@@ -316,7 +319,8 @@ class Describer:
         return found
 
     def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
-        last = max(self._last(cluster, mention), 0)
+        last = self._last(cluster, mention)
+        last = last if last >= 0 else self.heads[id(cluster)][0]
         return self.parse.tokens[mention.head].sentence - self.parse.tokens[last].sentence
 
     def _by_words(self, mention: Mention) -> Cluster | None:

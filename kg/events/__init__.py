@@ -69,13 +69,18 @@ def _instance(
     if event.durative and how in ("occurred", "reported"):
         how = "ongoing"
     text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
-    definite = token.pos in ("NOUN", "PROPN") and any(
-        parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det"
-    )
+    definite = token.pos in ("NOUN", "PROPN") and _refers_back(parse, trigger.token)
     fillers = tuple(f for f in fillers if not _is_unspecific(parse, f))
     verbal = token.pos in VERBAL and not _is_headline_noun(parse, trigger.token)
     fresh = verbal and event.force and _hits_something_new(parse, trigger.token, context[0])
     return Instance(trigger.token, token.sentence, event.name, fillers, how, definite, verbal, fresh, text, date)
+
+
+def _refers_back(parse: Parse, noun: int) -> bool:
+    """Tell "the attack" from "the killing of two officers in Kenscoff", which says itself what it is."""
+    below = [parse.tokens[c] for c in parse.children[noun]]
+    told = any(t.dep == "prep" and t.lemma in ("of", "on", "against") for t in below)
+    return not told and any(t.dep == "det" and t.text.lower() in _DEFINITE for t in below)
 
 
 def _hits_something_new(parse: Parse, verb: int, lexicon: Lexicon) -> bool:

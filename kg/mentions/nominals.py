@@ -27,8 +27,15 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
         ):
             noun = typed_noun(parse, lexicon, token) or _speaking(parse, lexicon, token)
             nobody = any(parse.tokens[c].dep == "det" and parse.tokens[c].lemma == "no" for c in parse.children[token.index])
-            if noun is not None and not nobody:
+            if noun is not None and not nobody and not _is_state_of_being(parse, token, noun):
                 yield _nominal(parse, token, noun)
+
+
+def _is_state_of_being(parse: Parse, token: Token, noun: Noun) -> bool:
+    """Tell "in exile" from an exile."""
+    bare = not any(parse.tokens[c].dep in ("det", "poss", "amod", "compound", "nummod") for c in parse.children[token.index])
+    inside = token.dep == "pobj" and parse.tokens[token.head].lemma in ("in", "into", "from")
+    return noun.type == "Person" and token.tag == "NN" and bare and inside
 
 
 def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
