@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from dataclasses import replace
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -11,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import store as stores
-from kg.copies import with_sources
+from kg.copies import signature, with_sources
 from kg.errors import DamageError, InputError, LockedError, OutputError, UsageError
 from kg.graph import assemble
 from kg.ontology import RUN, load_ontology
 from kg.readings import Readings
 from kg.sparql import run
 from kg.store import versions
+from kg.store.sources import signatures, signed
 from tests.conftest import PROVENANCE
-from tests.stores import LABELS, drop, graphs, lines, program, put, reading
+from tests.stores import GRAPHS, LABELS, drop, graphs, lines, program, put, reading
 from tests.torture import disk
 
 
@@ -89,6 +91,16 @@ def test_copies_and_sources_are_counted_anew(folder):
     assert told() == {("a3", "2")}
     drop(folder, "a2", "a3")
     assert told() == set()
+
+
+def test_an_address_cannot_break_a_signature():
+    """Line breaks and characters that RDF cannot hold do no harm, and what counts is read back."""
+    made = reading("a1").document
+    quad = signed(replace(made, url="https://news.example/a\nb\ud800"), GRAPHS["a1"])
+    (found,) = signatures([quad]).values()
+    assert found.address == "https://news.example/a b?"
+    assert list(found.shingles) == list(signature(made, {}).shingles)
+    assert len(found.claims) == len(found.keys) > 1
 
 
 def test_a_killed_writer_leaves_what_it_acknowledged(tmp_path):

@@ -104,9 +104,8 @@ VALUES = ["1", "2", "3.5", '"one"', '"two"']
 VARIABLES = ["?a", "?b", "?c"]
 statements = st.tuples(*map(st.sampled_from, (THINGS, PREDICATES, [*THINGS, *VALUES])))
 ends = st.sampled_from([*VARIABLES, *VARIABLES, *THINGS[:2]])
-paths = st.sampled_from(
-    [*PREDICATES, *PREDICATES, "?p", "<urn:p:0>+", "<urn:p:0>/<urn:p:1>", "^<urn:p:2>", "(<urn:p:0>|<urn:p:1>)"]
-)
+# Not p|q: pyoxigraph gives each pair of ends once, SPARQL 1.1 a row for each way, as rdflib does.
+paths = st.sampled_from([*PREDICATES, *PREDICATES, "?p", "<urn:p:0>+", "<urn:p:0>/<urn:p:1>", "^<urn:p:2>"])
 patterns = st.builds("{} {} {} .".format, ends, paths, ends)
 groups = st.lists(patterns, min_size=1, max_size=2).map(" ".join)
 tests_of_a_value = st.builds(

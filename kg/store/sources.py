@@ -109,7 +109,9 @@ def signatures(quads: Iterable[ox.Quad]) -> dict[str, Signature]:
 
 def _written(each: Signature) -> str:
     shingles, keys = each.shingles.astype(_SHINGLE).tobytes().hex(), each.keys.astype(_KEY).tobytes().hex()
-    return "\n".join([each.published, each.address, shingles, " ".join(each.claims), keys])
+    # An address is what somebody wrote: it may have line breaks, or characters that no RDF can hold.
+    stated = (" ".join(text.split()).encode(errors="replace").decode() for text in (each.published, each.address))
+    return "\n".join([*stated, shingles, " ".join(each.claims), keys])
 
 
 def _read(text: str) -> Signature:
