@@ -8,6 +8,7 @@ speaks of their targets and victims: it tells them one after the other.
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.annotation.fillers import Filler, find_fillers
@@ -108,13 +109,15 @@ def _distance(part: _Part, others: Sequence[_Part]) -> int:
 
 
 def report_features(parse: Parse) -> list[str]:
-    """Return the words of a report, those of its opening apart."""
+    """Return the words of a report, those of its opening apart, and which of them stand together."""
     words = {t.lemma for t in parse.tokens if t.pos in ("NOUN", "VERB", "PROPN", "ADJ")}
     opening = {t.lemma for t in parse.tokens if t.sentence < 2 and t.pos in ("NOUN", "VERB")}  # noqa: PLR2004 - the first two
     pairs = {f"{parse.tokens[t.head].lemma} {t.lemma}" for t in parse.tokens if t.dep in ("dobj", "nsubjpass", "compound")}
+    running = [t.lemma for t in parse.tokens if t.pos not in ("SPACE", "PUNCT")]
     return [
         "bias",
         *(f"word {w}" for w in sorted(words)),
         *(f"opening {w}" for w in sorted(opening)),
         *(f"pair {p}" for p in sorted(pairs)),
+        *(f"next {a} {b}" for a, b in sorted(set(pairwise(running)))),
     ]

@@ -25,7 +25,7 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     """
     lie = _called_false(parse, verb, lexicon)
     if lie >= 0 and not negated(parse, verb, lexicon.words):
-        yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie)) - {verb})
+        yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie, without=frozenset({verb}))))
         return
     cue = cue_of(parse, verb, lexicon)
     if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):

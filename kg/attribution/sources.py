@@ -163,7 +163,7 @@ def _entity(chains: Chains, token: int) -> Entity | None:
 
 
 def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
-    beside = (t for t in conjuncts(parse, token) if t in chains.at and _can_speak(chains, t, parse))
+    beside = (t for t in conjuncts(parse, token) if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE)
     found = [_publisher(parse, t, chains) for t in (token, *beside) if t in chains.at]
     found = found or [chains.at[c] for c in _owners(parse, token) if c in chains.at]
     return tuple(dict.fromkeys(found))

@@ -40,7 +40,7 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
         if not attribution.quotes and position not in answered:
             told = rejected_speech(scene, attribution) or attribution
             content = content_words(scene, told)
-            if content and not _is_own_cue(scene, attribution):
+            if content and not (told is attribution and _is_own_cue(scene, attribution)):
                 evidence = {*evidence_of(scene, attribution), *evidence_of(scene, told)}
                 yield replace(
                     _claim(scene, attribution, content, ""), evidence=tuple(sorted(evidence)), about=about(scene, told)

@@ -1,8 +1,8 @@
 """`python -m tests.torture --quick`: hostile inputs beside good articles; `--full [FOLDER …]`: also each alone, with limits.
 
-`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs of
-the shared torture kit are made and tried as well where it lies beside the checkout. `--dump 20000` does something else: it
-puts a dump of so many articles, some lines of it damaged, into a store by writers that are killed.
+`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs and
+the queries of the shared torture kit are tried as well where it lies beside the checkout. `--dump 20000` does something else:
+it puts a dump of so many articles, some lines of it damaged, into a store by writers that are killed.
 """
 
 import argparse
@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.merging import SUFFIXES
-from tests.torture import disk, dump
+from tests.torture import disk, dump, queries
 from tests.torture.hostile import make
 from tests.torture.trial import ROOT, alone, together
 
@@ -48,7 +49,7 @@ def _hostile(scratch: Path, folders: list[Path], *, full: bool) -> tuple[int, in
     """Try the hostile inputs; return how many they are, and the number of faults."""
     inputs = scratch / "hostile"
     files = make(inputs)
-    wrong = sum(map(_told, disk.trials(scratch / "disk"))) if full else 0
+    wrong = sum(map(_told, chain(disk.trials(scratch / "disk"), queries.trials(scratch)))) if full else 0
     wrong += _told(together(inputs, scratch))
     trials = {path: "" for path in files if not path.is_dir()}
     if full:

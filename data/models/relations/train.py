@@ -2,10 +2,13 @@
 
 Needs scikit-learn (extra `train`). The documents are read by kg itself, so the weights fit what it finds, not what people
 marked; every pair of things that are aligned with annotated ones is an example, and a pair without a relation is one of
-none. Only lines with `commit_ok` are used. `--folds 5` prints cross-validated figures and writes nothing.
+none. Only lines with `commit_ok` are used. `--folds 5` prints cross-validated figures and ships nothing; with
+`--predictions OUT.jsonl` it writes what kg annotates with the rules of the profile, each document with the weights of the
+others, for a scorer.
 """
 
 import argparse
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -17,15 +20,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from kg.annotation.entities import entity_records
 from kg.annotation.pairs import find_things, pair_features
 from kg.annotation.profile import Profile, load_profile
-from kg.model import Document
-from kg.pipeline import walk_documents
-from kg.read.layout import lay_out
+from kg.annotation.records import as_document
+from kg.annotation.standoff import standoff
+from kg.pipeline import Walk, walk_documents
 
 HERE = Path(__file__).parent
 LEAST_USES = 3
@@ -48,10 +52,13 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--threshold", type=float, help="probability from which a label counts; without it by cross-validation")
+    parser.add_argument("--predictions", type=Path, help="where --folds writes annotations by weights that never saw them")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     documents = [d for path in options.files for d in read(path)]
-    examples = list(read_pairs(documents, load_profile(options.profile), options.workers))
+    profile = load_profile(options.profile)
+    walks = list(walk_documents([as_document(str(d["id"]), d["text"]) for d in documents], workers=options.workers))
+    examples = list(read_pairs(documents, walks, profile))
     print(f"{len(documents)} documents, {len(examples)} pairs", flush=True)
     threshold = options.threshold
     if threshold is None:
@@ -59,7 +66,9 @@ def main() -> None:
         chances = [c for number in range(folds) for c in held_out(examples, number, folds)]
         threshold, line = best_threshold(chances, sum(len(d["relations"]) for d in documents))
         print(line)
-    if not options.folds:
+    if options.predictions:
+        predict(options.predictions, walks, examples, profile, options.folds or 5, threshold)
+    elif not options.folds:
         write(HERE / f"{options.name}.tsv.gz", learn(examples), threshold)
 
 
@@ -76,13 +85,9 @@ Example = tuple[str, list[str], frozenset[str]]
 """Document, features and labels of a pair of things."""
 
 
-def read_pairs(documents: Sequence[dict[str, Any]], profile: Profile, workers: int) -> Iterable[Example]:
+def read_pairs(documents: Sequence[dict[str, Any]], walks: Sequence[Walk], profile: Profile) -> Iterable[Example]:
     """Yield every pair of things that kg finds, with the annotated relations between them."""
-    texts = []
-    for record in documents:
-        layout = lay_out(record["text"])
-        texts.append(Document(str(record["id"]), record["text"], layout.headline, layout.blocks))
-    for record, walk in zip(documents, walk_documents(texts, workers=workers), strict=True):
+    for record, walk in zip(documents, walks, strict=True):
         found = entity_records(walk, profile)
         things = find_things(walk, found)
         gold = labels_of(record, found, profile.symmetric)
@@ -119,10 +124,12 @@ def aligned(gold: Iterable[dict[str, Any]], found: Iterable[dict[str, Any]]) -> 
     return {name: {counts.most_common(1)[0][0]} for name, counts in votes.items()}
 
 
-def held_out(examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH) -> Iterable[tuple[float, bool]]:
+def held_out(
+    examples: Sequence[Example], number: int, folds: int, strength: float = STRENGTH, *, by_ratio: bool = False
+) -> Iterable[tuple[float, bool]]:
     """Yield probability and truth of every label of the pairs of one fold, learned from the others."""
     part = [fold(e[0], folds) == number for e in examples]
-    table = learn([e for e, out in zip(examples, part, strict=True) if not out], strength)
+    table = learn([e for e, out in zip(examples, part, strict=True) if not out], strength, by_ratio=by_ratio)
     for example, out in zip(examples, part, strict=True):
         if out:
             total: dict[str, float] = {}
@@ -132,6 +139,25 @@ def held_out(examples: Sequence[Example], number: int, folds: int, strength: flo
             for label, value in total.items():
                 if value > LEAST_LOGIT:
                     yield 1 / (1 + np.exp(-value)), label in example[2]
+
+
+def predict(
+    target: Path, walks: Sequence[Walk], examples: Sequence[Example], profile: Profile, folds: int, threshold: float
+) -> None:
+    """Annotate each document with the weights of the other folds, and without the tagger, which has seen them all."""
+    lines: dict[str, str] = {}
+    for number in range(folds):
+        passing = HERE / f"fold{number}.tsv.gz"  # beside the others, where kg looks for a table by its name
+        write(passing, learn([e for e in examples if fold(e[0], folds) != number]), threshold)
+        try:
+            mine = dataclasses.replace(profile, table=f"fold{number}", tagger="")
+            for walk in walks:
+                name = walk.parse.document.id
+                if fold(name, folds) == number:
+                    lines[name] = json.dumps(standoff(walk, mine)) + "\n"
+        finally:
+            passing.unlink()
+    target.write_text("".join(lines.values()), encoding="utf-8")
 
 
 def fold(name: str, folds: int) -> int:
@@ -154,9 +180,13 @@ def best_threshold(chances: Sequence[tuple[float, bool]], total: int) -> tuple[f
 
 
 def learn(
-    examples: Sequence[Example], strength: float = STRENGTH, least_weight: float = LEAST_WEIGHT
+    examples: Sequence[Example], strength: float = STRENGTH, least_weight: float = LEAST_WEIGHT, *, by_ratio: bool = False
 ) -> dict[str, list[tuple[str, float]]]:
-    """Return feature → (label, weight) of one logistic regression a label."""
+    """Return feature → (label, weight) of one logistic regression a label.
+
+    With `by_ratio` a feature counts by how much more often it stands with the label than without (Wang and Manning 2012,
+    "Baselines and Bigrams": better than plain regression where examples are few and features many).
+    """
     uses = Counter(f for _, features, _ in examples for f in set(features))
     known = {f: i for i, f in enumerate(sorted(f for f, n in uses.items() if n >= LEAST_USES))}
     rows = [sorted({known[f] for f in features if f in known}) for _, features, _ in examples]
@@ -168,10 +198,18 @@ def learn(
     names = sorted(known, key=known.__getitem__)
     for label in sorted(n for n, count in labels.items() if count >= LEAST_EXAMPLES):
         truth = np.array([label in found for _, _, found in examples])
-        model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False).fit(matrix, truth)
-        for column in np.flatnonzero(np.abs(model.coef_[0]) >= least_weight):
-            table.setdefault(names[column], []).append((label, round(float(model.coef_[0][column]), 3)))
+        scale = log_ratios(matrix, truth) if by_ratio else np.ones(matrix.shape[1])
+        model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False).fit(matrix @ diags(scale), truth)
+        weights = model.coef_[0] * scale
+        for column in np.flatnonzero(np.abs(weights) >= least_weight):
+            table.setdefault(names[column], []).append((label, round(float(weights[column]), 3)))
     return table
+
+
+def log_ratios(matrix: csr_matrix, truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return for each feature the logarithm of how much likelier it is where the label holds (one example more of each)."""
+    with_label, without = (np.asarray(matrix[rows].sum(axis=0)).ravel() + 1 for rows in (truth, ~truth))
+    return np.log(with_label / (truth.sum() + 1)) - np.log(without / ((~truth).sum() + 1))
 
 
 def write(path: Path, table: dict[str, list[tuple[str, float]]], threshold: float) -> None:
