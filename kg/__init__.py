@@ -166,6 +166,8 @@ def extract(  # noqa: PLR0913 - what an article may be silent about
 ) -> "BuildResult":
     """Read articles into frozen values: a `Reading` (entities, events, claims) for each, and what failed and why.
 
+    A text of more than 100,000 characters has several readings, one after the other, with offsets in the whole text.
+
     The arguments are those of `build`.
 
     Raises:

@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.model import Document
 from kg.read.header import read_header
 from kg.read.layout import lay_out
 from kg.read.page import read_markup
+from kg.read.tidy import unfold
 from tests.test_read import put, read
 
 STRIKE = "A missile struck a block of flats in Kharkiv on Tuesday, killing at least seven people, the regional governor said."
@@ -77,6 +80,30 @@ def test_what_may_be_missing_is_said(tmp_path):
     found = read_markup(page(f"<article><h1>Seven killed</h1>{paragraphs(*STORY[:2])}{doubtful}</article>"))
     assert DENIAL not in found.text
     assert found.warnings == ("2 of the 4 paragraphs of its page were taken for something else than the article.",)
+
+
+@given(
+    st.recursive(
+        st.text("ab ", max_size=5),
+        lambda inner: st.tuples(st.sampled_from(["table", "tr", "td", "div", "p"]), st.lists(inner, max_size=4)),
+        max_leaves=20,
+    ),
+    st.booleans(),
+)
+def test_unfolding_loses_nothing(nested, live):
+    """Whatever lies in whatever, every letter of a page stays where it was."""
+    lxml_html = pytest.importorskip("lxml.html")
+    tree = lxml_html.document_fromstring(f"<div>x{_markup(nested)}</div>")
+    before = "".join(tree.itertext())
+    unfold(tree, live=live)
+    assert "".join(tree.itertext()) == before
+
+
+def _markup(nested):
+    if isinstance(nested, str):
+        return nested * 200
+    tag, inner = nested
+    return f"<{tag}>{''.join(map(_markup, inner))}</{tag}>"
 
 
 @pytest.mark.parametrize(

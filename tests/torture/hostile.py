@@ -46,6 +46,7 @@ def _texts() -> Iterator[tuple[str, bytes]]:
     yield "one_word.txt", b"a" * 300_000
     yield "one_line.txt", (story + b" ") * 4_000
     yield "same_paragraph.txt", (story + b"\n\n") * 4_000
+    yield "rows.txt", b"|" + b" |" * _DEEP + b"\n\n" + b"| a |\n" * _DEEP + story
     yield "blank.txt", b"\r\n \t" * 90_000
     yield "combining.txt", ("Kyiv" + "\u0301" * 60_000).encode()
     yield "quotes.txt", ("“" * 20_000 + STORY).encode()
@@ -60,6 +61,9 @@ def _markup() -> Iterator[tuple[str, bytes]]:
     yield "flood.html", b"<p>" + story * 2 + b"</p><a href=x>y</a>" * 20_000
     yield "attributes.html", b"<p " + b" ".join(b"a%d=1" % n for n in range(_DEEP)) + b">" + story
     yield "script.html", b"<script>" + b"x" * 500_000 + b"</script>"
+    yield "notes.html", b'<script type="application/ld+json">' + b'{"a":' * _DEEP + b"</script><p>" + story
+    yield "tables.html", b"<table><tr><td>" * 3_000 + story
+    yield "pulled.html", b'<blockquote class="' + b"pull-" * _DEEP + b'quote">' + story
     yield "unclosed.html", b"<!--" * _DEEP + story
     yield "charset.html", b"<meta charset=utf-7>" + story
     entities = b"".join(b'<!ENTITY l%d "&l%d;&l%d;">' % (n + 1, n, n) for n in range(30))
