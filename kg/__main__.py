@@ -1,6 +1,7 @@
 """`python -m kg`: the command line."""
 
 import gc
+import socket
 
 from kg.cli import cli
 
@@ -11,6 +12,7 @@ COLLECT_AFTER = 50_000
 def main() -> None:
     """Run `kg` and exit with its code."""
     gc.set_threshold(COLLECT_AFTER, 20, 20)
+    socket.has_ipv6 = False  # a library of spaCy's binds a socket, when it is imported, to find that out
     cli(prog_name="kg")
 
 

@@ -15,7 +15,7 @@ from kg.blank import named
 from kg.errors import InputError
 from kg.index import PARTS, Index
 from kg.ontology import CLAIMED, DOC, GEO, KG, NIF, RDF, RDFS, SKOS, load_ontology
-from kg.store import FORMATS, Term, load
+from kg.store import FORMATS, Term, graph_suffix, load
 
 SUFFIXES = frozenset(FORMATS) - {".xml"}
 """Files that are graphs; .xml is a feed to whoever builds."""
@@ -83,11 +83,11 @@ class Shares:
 
 
 def graphs_among(paths: Iterable[str | Path]) -> tuple[list[str | Path], list[str | Path]]:
-    """Return what of some inputs are graphs, by their suffix, and the rest."""
+    """Return what of some inputs are graphs, by their suffix, packed with gzip or not, and the rest."""
     graphs: list[str | Path] = []
     others: list[str | Path] = []
     for path in paths:
-        (graphs if Path(path).suffix.lower() in SUFFIXES else others).append(path)
+        (graphs if graph_suffix(path) in SUFFIXES else others).append(path)
     return graphs, others
 
 

@@ -31,7 +31,7 @@ class Span(NamedTuple):
 class Block:
     """A run of lines with one purpose: `headline`, `header` (metadata), `dateline` or `body`.
 
-    What would be one of these and is not parsed is `foreign` (another language), `repeated` or `unreadable`.
+    What would be one of these and is not parsed is `foreign` (another language), a `table`'s row, `repeated` or `unreadable`.
     """
 
     kind: str
@@ -55,6 +55,8 @@ class Document:
     """Address it was published at, where its file says so."""
     origin: str = ""
     """The file it was read from, with the place in a file of many."""
+    file: str = ""
+    """The same as a graph tells it: not from the root of a machine, but from the folder on that was to be read."""
     parts: tuple[tuple[int, str], ...] = ()
     """Where in its file the text stands, from which offset on: "page 2" of a PDF, an XPath of a web page, a part of a mail."""
     stated_by: Mapping[str, str] = field(default_factory=dict)

@@ -92,6 +92,8 @@ def load_model(name: str | None = None) -> Model:
     # "He wrote on X." ends a sentence: the tokenizer takes a capital with a dot for an initial.
     tokenizer: Any = pipeline.tokenizer
     tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])
+    # The agency is no question: the tagger reads the word by its norm.
+    tokenizer.add_special_case("WHO", [{"ORTH": "WHO", "NORM": "UNICEF"}])
     Language.component("end_after_x", func=_end_after_x)
     pipeline.add_pipe("end_after_x", first=True)
     name = " without ".join([f"{pipeline.meta['lang']}_{pipeline.meta['name']}", *without])

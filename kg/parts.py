@@ -1,4 +1,4 @@
-"""A long document in parts, each read like a document of its own; their readings as one, with the offsets of the whole.
+"""A long document in parts, each read like a document of its own; their readings with the offsets of the whole.
 
 Who is who, what is one event and what a verdict reaches is settled within a part: what a room compares grows with the square
 of a text, so that only parts keep the time and the memory of a book in proportion to its length.
@@ -7,7 +7,7 @@ of a text, so that only parts keep the time and the memory of a book in proporti
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kg.model import Block, Claim, Document, Entity, LeftSentence, Reading, Span
+from kg.model import Block, Claim, Document, LeftSentence, Reading, Span
 
 MAX_PART = 100_000
 """Characters of a part: of 750 English news texts the longest had a third of it."""
@@ -18,45 +18,34 @@ MAX_BLOCKS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some blocks of a document as a document, with the place in the whole where its text begins."""
+    """Some blocks of a document as a document, the place in the whole where its text begins, and the number of the part."""
 
     document: Document
-    begin: int
+    begin: int = 0
+    number: int = 1
 
 
 def split(document: Document) -> Iterator[Part]:
     """Yield a document as one part, or a long one as parts between paragraphs; every block is in exactly one."""
     groups = list(_groups(document.blocks))
     if len(groups) <= 1:
-        yield Part(document, 0)
+        yield Part(document)
         return
-    for blocks in groups:
+    bare = replace(document, parts=())  # a book has many, and every part would carry all of them
+    for number, blocks in enumerate(groups, 1):
         begin, end = blocks[0].span.begin, blocks[-1].span.end
         moved = tuple(Block(b.kind, _moved(b.span, -begin)) for b in blocks)
-        yield Part(replace(document, text=document.text[begin:end], blocks=moved), begin)
+        yield Part(replace(bare, text=document.text[begin:end], blocks=moved), begin, number)
 
 
-def join(document: Document, readings: Iterable[tuple[int, Reading]]) -> Reading | None:
-    """Return the readings of a document's parts, each with the begin of its part, as the reading of the whole; None for none.
+def place(part: Part, document: Document, reading: Reading) -> Reading:
+    """Return the reading of a part as one of its document: with the offsets of the whole, and ids that no other part has.
 
-    They are taken one by one, so that of a book no reading is held twice.
     What an article shares with others keeps its id and is one thing; what belongs to a part is called `p2_…` in the second.
     """
-    placed: list[Reading] = []
-    for number, (begin, reading) in enumerate(readings, 1):
-        if reading.document == document:
-            return replace(reading, document=document)  # not the copy that came from another process
-        placed.append(replace(_placed(reading, begin, number), document=document))
-    if not placed:
-        return None
-    return Reading(
-        document=document,
-        sentences=tuple(s for r in placed for s in r.sentences),
-        entities=_merged(e for r in placed for e in r.entities),
-        events=tuple(e for r in placed for e in r.events),
-        claims=tuple(c for r in placed for c in r.claims),
-        left=tuple(s for r in placed for s in r.left),
-    )
+    if part.document is document:
+        return replace(reading, document=document)  # not the copy that came from another process
+    return replace(_placed(reading, part.begin, part.number), document=document)
 
 
 def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
@@ -114,23 +103,6 @@ def _claim(claim: Claim, named: Callable[[str], str], spans: Callable[[Iterable[
         differs_from=names(claim.differs_from),
         contradicts=names(claim.contradicts),
     )
-
-
-def _merged(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return each entity once: the first part's account of it, with the mentions, names and titles of all."""
-    found: dict[str, list[Entity]] = {}
-    for entity in entities:
-        found.setdefault(entity.id, []).append(entity)
-    once = [
-        replace(
-            same[0],
-            mentions=tuple(m for e in same for m in e.mentions),
-            aliases=tuple(dict.fromkeys(a for e in same for a in e.aliases)),
-            titles=tuple(dict.fromkeys(t for e in same for t in e.titles)),
-        )
-        for same in found.values()
-    ]
-    return tuple(sorted(once, key=lambda e: (e.mentions, e.id)))
 
 
 def _moved(span: Span, by: int) -> Span:

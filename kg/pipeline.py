@@ -6,8 +6,9 @@ from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
-from itertools import chain, groupby
+from itertools import groupby, islice
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -28,21 +29,28 @@ from kg.model import UNNAMED, Attribution, Chains, Claim, Document, Entity, Even
 from kg.network import read_network, to_networkx
 from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, model_digest, parse_documents
-from kg.parts import Part, join, split
+from kg.parts import Part, place, split
 from kg.processes import Lost, in_processes
 from kg.read import Failure, Fetch, Skipped, find_inputs, read_documents
+from kg.readings import Readings
 from kg.store import write_atomic
 
+T = TypeVar("T")
+
 Progress = Callable[[int, int, str, int], None]
-"""Called with the number of documents done, their total, the name of the last, and how many inputs have failed."""
+"""Called with the number of documents done, their total, the name of the last, and how many inputs have failed; a long
+document counts as its parts."""
 
 FORMATS = ("turtle", "graphml", "svg", "png")
 """What is written when nothing else is asked for."""
+LARGE = 100_000_000
+"""Bytes of Turtle; of a larger graph only that is written unless more is asked for: the rest takes seven times the memory."""
 PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
-    "attribution", "claims", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions", "model",
-    "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "schema", "store/shared", "update/identity",
+    "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions",
+    "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "readings", "schema", "store/shared",
+    "store/sources", "update/identity",
 )  # fmt: skip
 """Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""
 
@@ -57,9 +65,9 @@ SPEED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The readings of a run in input order, what could not be read, and what made them."""
+    """The readings of a run in input order, what could not be read, and what made them; a long document has several."""
 
-    readings: tuple[Reading, ...]
+    readings: Readings
     failures: tuple[Failure, ...]
     skipped: int
     """Number of files in folders and archives that are no articles: hidden, or of other kinds."""
@@ -113,13 +121,12 @@ def walk_documents(documents: Iterable[Document], *, model: str | None = None, w
         InputError: the model is not installed.
         LimitError: one of several processes did not survive a document.
     """
-    shares = _shares(list(documents))
+    shares = _shares(documents, SHARE)
     if workers <= 1:
         yield from (walked for share in shares for walked in _walk_share(share, model))
         return
     _load(model)
-    walks = in_processes(partial(_walk_share, model=model), shares, workers=workers, seconds=_allowed)
-    for share, results in zip(shares, walks, strict=True):
+    for share, results in in_processes(partial(_walk_share, model=model), shares, workers=workers, seconds=_allowed):
         for document, walked in zip(share, results, strict=True):
             if isinstance(walked, Lost):
                 raise LimitError(f"{document.id}: not read: {walked.why}.")
@@ -137,13 +144,15 @@ def read_articles(documents: Iterable[Document], *, model: str | None = None) ->
 
 def read_each(
     documents: Sequence[Document], *, model: str | None = None, workers: int = 1
-) -> Iterator[tuple[Reading | None, list[Failure]]]:
-    """Yield for each document its reading, or None, and what of it was lost; each is read by itself, whatever else is read.
+) -> Iterator[tuple[list[Reading], list[Failure]]]:
+    """Yield for each document the readings of its parts, and what was lost; each is read by itself, whatever else is read.
 
     Raises:
         InputError: the model is not installed.
     """
-    return _read_all(documents, model, workers, size=1)
+    for _, parts in groupby(_read_parts(documents, model, workers, size=1), key=lambda found: found[0]):
+        found = [reading for _, reading in parts]
+        yield [r for r in found if isinstance(r, Reading)], [r for r in found if isinstance(r, Failure)]
 
 
 def extract(  # noqa: PLR0913 - one argument an option
@@ -172,14 +181,17 @@ def extract(  # noqa: PLR0913 - one argument an option
     )
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
-    readings: list[Reading] = []
-    for number, (reading, lost) in enumerate(_read_all(documents, model, workers)):
-        readings += [reading] if reading is not None else []
-        failures += lost
+    readings = Readings()
+    total = sum(1 for document in documents for _ in split(document)) if progress is not None else 0
+    for done, (number, found) in enumerate(_read_parts(documents, model, workers), 1):
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            readings.add(found)
         if progress is not None:
-            progress(number + 1, len(documents), documents[number].id, len(failures))
+            progress(done, total, documents[number].id, len(failures))
     skipped = inputs.skipped + sum(i.count for i in items if isinstance(i, Skipped))
-    graphs, refused = _read_graphs(built, {article_iri(r.document.id): r.document.text for r in readings})
+    graphs, refused = _read_graphs(built, {article_iri(d.id): d.text for d in readings.documents})
     made = provenance(model) if documents else Provenance("", "")
     return BuildResult(with_sources(readings), (*failures, *refused), skipped, made, graphs, passed_over=inputs.passed_over)
 
@@ -234,23 +246,27 @@ def check_formats(names: Iterable[str]) -> None:
             raise UnknownNameError("format", name, known)
 
 
-def write(result: BuildResult, out: Path, *, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
+def write(result: BuildResult, out: Path, *, formats: Sequence[str] = ()) -> tuple[Path, ...]:
     """Write the graph of a run into a folder, as `graph.ttl`, `graph.graphml`, `diagram.svg` and so on; return the files.
 
-    Each file appears when it is whole, and the same readings give the same bytes.
+    Each file appears when it is whole, and the same readings give the same bytes. Without `formats` they are `FORMATS`, but
+    of a `LARGE` graph only the first.
 
     Raises:
         UnknownNameError: there is no such format.
         OutputError: a file could not be written.
     """
     check_formats(formats)
-    paths = {name: out / _file_name(name) for name in formats}
-    if set(paths) == {"turtle"} and not result.graphs:  # nobody else needs it, so it is never held as a whole
+    paths = {name: out / _file_name(name) for name in formats or FORMATS}
+    if "turtle" in paths and not result.graphs:  # never held as a whole where nobody else needs it
         write_atomic(paths["turtle"], lambda file: file.writelines(chunk.encode() for chunk in _turtle(result)))
-        return (paths["turtle"],)
-    data = to_turtle(result)
-    if "turtle" in paths:
-        write_atomic(paths["turtle"], lambda file: file.write(data))
+        if set(paths) == {"turtle"} or (not formats and paths["turtle"].stat().st_size > LARGE):
+            return (paths["turtle"],)
+        data = paths["turtle"].read_bytes()
+    else:
+        data = to_turtle(result)
+        if "turtle" in paths:
+            write_atomic(paths["turtle"], lambda file: file.write(data))
     pictures = [paths[name] for name in paths if name in PICTURES]
     if pictures or "graphml" in paths:
         _write_network(data, paths.get("graphml"), pictures)
@@ -310,30 +326,21 @@ def _known() -> dict[str, str]:
     return {**hashes(knowledge("ontology"), "*.ttl"), **hashes(knowledge("lexicons"), "*.tsv*")}
 
 
-def _read_all(
+def _read_parts(
     documents: Sequence[Document], model: str | None, workers: int, size: int = SHARE
-) -> Iterator[tuple[Reading | None, list[Failure]]]:
-    """Yield for each document its reading, or None where nothing of it could be read, and which parts of it were lost."""
+) -> Iterator[tuple[int, Reading | Failure]]:
+    """Yield for each part of each document the number of the document with the reading of the part, or why there is none."""
     if documents:  # loading takes seconds, and a run may only have failures or graphs
         _load(model)
-    parts = [(number, part) for number, document in enumerate(documents) for part in split(document)]
-    shares = _shares([part.document for _, part in parts], size)
-    answers = chain.from_iterable(in_processes(partial(_read_share, model=model), shares, workers=workers, seconds=_allowed))
-    for number, group in groupby(zip(parts, answers, strict=True), key=lambda pair: pair[0][0]):
-        document = documents[number]
-        lost: list[Failure] = []
-        yield join(document, _survivors(document, group, lost)), lost
-
-
-def _survivors(
-    document: Document, answers: Iterable[tuple[tuple[int, Part], Reading | Lost]], lost: list[Failure]
-) -> Iterator[tuple[int, Reading]]:
-    """Yield the readings of a document's parts with their begins, and note which parts were lost."""
-    for (_, part), answer in answers:
-        if isinstance(answer, Lost):
-            lost.append(Failure(document.id, f"{_place(part, document)}not read: {answer.why}."))
-        else:
-            yield part.begin, answer
+    parts = ((number, part) for number, document in enumerate(documents) for part in split(document))
+    work = partial(_read_share, model=model)
+    for share, answers in in_processes(work, _shares(parts, size), workers=workers, seconds=_allowed_parts):
+        for (number, part), answer in zip(share, answers, strict=True):
+            document = documents[number]
+            if isinstance(answer, Lost):
+                yield number, Failure(document.id, f"{_place(part, document)}not read: {answer.why}.")
+            else:
+                yield number, place(part, document, answer)
 
 
 def _place(part: Part, document: Document) -> str:
@@ -348,8 +355,11 @@ def _load(model: str | None) -> None:
     _ = load_lexicon(knowledge("lexicons")).towns
 
 
-def _shares(documents: Sequence[Document], size: int = SHARE) -> list[Sequence[Document]]:
-    return [documents[i : i + size] for i in range(0, len(documents), size)]
+def _shares(pieces: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield so many pieces at a time."""
+    waiting = iter(pieces)
+    while share := list(islice(waiting, size)):
+        yield share
 
 
 def _allowed(share: Sequence[Document]) -> int:
@@ -357,8 +367,12 @@ def _allowed(share: Sequence[Document]) -> int:
     return SECONDS + sum(len(document.text) for document in share) // SPEED
 
 
-def _read_share(documents: Sequence[Document], model: str | None) -> list[Reading]:
-    return list(read_articles(documents, model=model))
+def _allowed_parts(share: Sequence[tuple[int, Part]]) -> int:
+    return _allowed([part.document for _, part in share])
+
+
+def _read_share(share: Sequence[tuple[int, Part]], model: str | None) -> list[Reading]:
+    return list(read_articles((part.document for _, part in share), model=model))
 
 
 def _walk_share(documents: Sequence[Document], model: str | None) -> list[Walk]:

@@ -7,7 +7,7 @@ import contextlib
 import faulthandler
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
@@ -23,6 +23,9 @@ T = TypeVar("T")
 MEMORY = 2 << 30
 """Bytes that a process may take beyond those that it is born with."""
 
+AHEAD = 4
+"""Shares for each process that are done or begun while an earlier one is not: their results wait in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:
@@ -33,37 +36,43 @@ class Lost:
 
 def in_processes(
     work: Callable[[Sequence[S]], Sequence[T]],
-    shares: Sequence[Sequence[S]],
+    shares: Iterable[Sequence[S]],
     *,
     workers: int,
     seconds: Callable[[Sequence[S]], int],
-) -> Iterator[Sequence[T | Lost]]:
-    """Yield the results of every share of the work, in order; a share that dies is done again, each piece of it alone.
+) -> Iterator[tuple[Sequence[S], Sequence[T | Lost]]]:
+    """Yield every share of the work with its results, in order; a share that dies is done again, each piece of it alone.
 
     Args:
         work: gives a result for each piece of a share.
-        shares: pieces that are done together.
+        shares: pieces that are done together; they are taken when there is somebody to do them.
         workers: number of processes at a time.
         seconds: of the processor that a share may use.
     """
     # Somebody else's worker may have no processes of its own, and not every system can fork: then there are no limits.
     if current_process().daemon or not hasattr(os, "fork"):
-        yield from map(work, shares)
+        yield from ((share, work(share)) for share in shares)
         return
+    waiting = enumerate(shares)
+    given: dict[int, Sequence[S]] = {}
     done: dict[int, Sequence[T | Lost]] = {}
-    told, given = 0, 0
+    told = 0
     with _Crew(work, seconds) as crew:
-        while told < len(shares):
-            while given < len(shares) and len(crew.busy) < workers:
-                crew.give(given, shares[given])
-                given += 1
-            number, results = crew.take()
-            done[number] = (
-                results if not isinstance(results, Lost) else [_alone(work, seconds, piece) for piece in shares[number]]
-            )
-            while told in done:
-                yield done.pop(told)
+        while True:
+            while len(crew.busy) < workers and len(given) < AHEAD * workers and (following := next(waiting, None)):
+                number, given[number] = following
+                crew.give(number, given[number])
+            if told in done:
+                yield given.pop(told), done.pop(told)
                 told += 1
+            elif crew.busy:
+                number, results = crew.take()
+                if isinstance(results, Lost):
+                    done[number] = [_alone(work, seconds, piece) for piece in given[number]]
+                else:
+                    done[number] = results
+            else:
+                return
 
 
 def _alone(work: Callable[[Sequence[S]], Sequence[T]], seconds: Callable[[Sequence[S]], int], piece: S) -> T | Lost:

@@ -8,6 +8,7 @@ from kg.claims import find_claims
 from kg.claims.evidence import Scene, relation_cues
 from kg.entities import resolve_entities
 from kg.events import find_events
+from kg.grammar.reattach import reattach
 from kg.lexicon import Lexicon, load_lexicon
 from kg.mentions import find_mentions
 from kg.model import Attribution, Block, Chains, Claim, Document, Event, EventFrames, Mention, Parse, Span
@@ -77,6 +78,7 @@ def walk(text: str, *, headline: str = "", published: str | None = None, ontolog
     """Walk a text through the rooms."""
     (parse,) = parse_documents([document(text, headline=headline, published=published)])
     lexicon, ontology = load_lexicon(knowledge("lexicons")), ontology or load_ontology()
+    parse = reattach(parse, lexicon.words)
     mentions = find_mentions(parse, lexicon)
     chains = resolve_entities(parse, mentions, lexicon, ontology)
     attributions = find_attributions(parse, chains, lexicon)

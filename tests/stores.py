@@ -10,8 +10,10 @@ import pyoxigraph as ox
 
 from kg import store as stores
 from kg.graph import assemble
+from kg.model import Block, Span
 from kg.ontology import DOC, load_ontology
 from kg.store import Kept, Place
+from kg.store.sources import signed
 from tests.conftest import PROVENANCE, make_reading
 
 ROOT = Path(__file__).parent.parent
@@ -19,16 +21,24 @@ LABELS = {"a1": "Norland", "a2": "Republic of Norland", "a3": "the Norlands", "a
 
 
 def reading(name):
-    """Return an article that calls a country its own way, and places a town its own way."""
+    """Return an article that calls a country its own way, and places a town its own way; a4 has other words, the rest copy."""
     made = make_reading(name)
+    text, more = (
+        made.document.text,
+        "\n\nOther words, from another writer, who saw the same on the same day and tells it her own way.",
+    )
+    body = Span(len(text) if name == "a4" else 0, len(text + more) if name == "a4" else len(text))
+    article = replace(made.document, text=text + more, blocks=(Block("body", body),), published=f"2024-06-0{name[1]}")
+    made = replace(made, document=article)
     changed = {"Norland": {"label": LABELS[name]}, "Tarvos": {"latitude": 51.5 - int(name[1]) / 4}}
     return replace(made, entities=tuple(replace(e, **changed.get(e.id, {})) for e in made.entities))
 
 
 def graph(name):
     """Return its named graph."""
-    quads = assemble([reading(name)], load_ontology(), PROVENANCE)
-    return list(stores.article_graph((quad.triple for quad in quads), DOC + name, "f00"))
+    minted = assemble([reading(name)], load_ontology(), PROVENANCE)
+    quads = list(stores.article_graph((quad.triple for quad in minted), DOC + name, "f00"))
+    return [*quads, signed(reading(name).document, quads)]
 
 
 GRAPHS = {name: graph(name) for name in LABELS}
@@ -76,7 +86,7 @@ def program(folder, code, *, watcher=()):
     """Start a Python process that has `put` and `drop` at hand and works on a store; `watcher` is a command that runs it."""
     source = folder.with_name("source")
     if not source.exists():
-        source.mkdir()
+        source.mkdir(parents=True)
         for name, quads in GRAPHS.items():
             ox.serialize(quads, source / f"{name}.nq", format=ox.RdfFormat.N_QUADS)
     whole = f"{PREAMBLE}\n{inspect.getsource(put)}\n{inspect.getsource(drop)}\n{code}"

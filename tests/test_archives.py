@@ -270,3 +270,15 @@ def test_build_end_to_end(tmp_path):
     authors = list(graph.query(f"{start} SELECT ?a ?u {{ ?d schema:author ?a ; schema:url ?u }}"))
     assert [(row["a"].value, row["u"].value) for row in authors] == [("Jane Doe", "https://x.example/1")]
     assert isinstance(graph, ox.Store)
+
+
+def test_the_file_of_origin(tmp_path):
+    """A graph names the file of an article, and its place in an archive, but no folder above that which was named."""
+    put(tmp_path / "news", "sub/z.zip", zipped(**{"in/a.txt": ARTICLE}))
+    put(tmp_path / "news", "sub/b.txt")
+    put(tmp_path, "c.txt")
+    result = pipeline.extract([tmp_path / "news", tmp_path / "c.txt"])
+    assert [document.file for document in result.readings.documents] == ["sub/b.txt", "sub/z.zip, in/a", "c.txt"]
+    graph = pipeline.to_turtle(result).decode()
+    assert 'kg:sourceFile "sub/z.zip, in/a"' in graph
+    assert str(tmp_path) not in graph

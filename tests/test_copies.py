@@ -6,12 +6,13 @@ import pyoxigraph as ox
 import pytest
 
 from kg import pipeline
-from kg.copies import find_origins, with_sources
+from kg.copies import count, signature, with_sources
 from kg.graph import assemble
 from kg.model import Block, Span
 from kg.network import read_network
 from kg.ontology import DOC, KG
 from kg.read import find_inputs, read_documents
+from kg.readings import Readings
 from tests.conftest import PROVENANCE, make_reading
 from tests.rooms import document
 
@@ -30,6 +31,11 @@ OTHER = (
 def article(name, *paragraphs, headline="Strike on port", published=None, url=None):
     """Return a document of this name."""
     return replace(document("\n\n".join(paragraphs), headline=headline, published=published), id=name, url=url)
+
+
+def find_origins(documents):
+    """Return document → the first one with the same words."""
+    return count({each.id: signature(each, {}) for each in documents}).origins
 
 
 def test_what_is_the_same_text():
@@ -62,7 +68,7 @@ def test_sources_of_a_claim(same, ontology):
     body = Span(0, len(text)) if same else Span(len(text) + 2, len(whole))
     first = replace(first, document=replace(first.document, blocks=(Block("body", Span(0, len(text))),)))
     second = replace(second, document=replace(second.document, text=whole, blocks=(Block("body", body),)))
-    found = with_sources([first, second])
+    found = with_sources(Readings.of([first, second]))
     assert {c.sources for r in found for c in r.claims} == {1 if same else 2}
     assert [r.copy_of for r in found] == ["", "tarvos-1" if same else ""]
     store = ox.Store()
@@ -75,7 +81,7 @@ def test_sources_of_a_claim(same, ontology):
 def test_one_article_is_not_counted():
     """A graph of one article says nothing of sources."""
     reading = make_reading()
-    assert with_sources([reading]) == (reading,)
+    assert list(with_sources(Readings.of([reading]))) == [reading]
 
 
 def test_the_address_of_a_site_is_no_article():
@@ -83,7 +89,7 @@ def test_the_address_of_a_site_is_no_article():
     for url, number in (("https://news.example/", 2), ("https://news.example/odesa", 1)):
         first, second = (make_reading(name) for name in ("tarvos-1", "tarvos-2"))
         documents = [article("tarvos-1", *WIRE, url=url), article("tarvos-2", OTHER, url=url)]
-        found = with_sources([replace(r, document=d) for r, d in zip((first, second), documents, strict=True)])
+        found = with_sources(Readings.of(replace(r, document=d) for r, d in zip((first, second), documents, strict=True)))
         assert {claim.sources for reading in found for claim in reading.claims} == {number}
         assert [reading.copy_of for reading in found] == ["", ""]
 

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import store as stores
+from kg.copies import with_sources
 from kg.errors import DamageError, InputError, LockedError, OutputError, UsageError
 from kg.graph import assemble
 from kg.ontology import RUN, load_ontology
+from kg.readings import Readings
 from kg.sparql import run
 from kg.store import versions
 from tests.conftest import PROVENANCE
@@ -43,8 +45,11 @@ def test_order_and_batches_do_not_matter(tmp_path_factory, order, cuts, gone):
 
 def test_a_store_reads_as_the_graph_that_a_build_writes(folder):
     """Loaded as one graph it has the triples of one build of the same articles; only the run that made them is another."""
+    put(folder, "a4")
     built = ox.Store()
-    built.extend(assemble([reading("a2"), reading("a1")], load_ontology(), PROVENANCE))
+    built.extend(
+        assemble(with_sources(Readings.of([reading("a2"), reading("a4"), reading("a1")])), load_ontology(), PROVENANCE)
+    )
     # RocksDB keeps numbers by value: 51.250000 comes back as 51.25.
     numbers = {'"51.250000"': '"51.25"', '"51.000000"': '"51.0"', '"0.250000"': '"0.25"'}
 
@@ -65,6 +70,25 @@ def test_what_articles_share_is_answered_once(folder):
     assert run(stores.view(folder), "SELECT ?l { id:Norland rdfs:label ?l }").texts() == [("Norland",)]
     drop(folder, "a1")
     assert lines(folder) == []
+
+
+def test_copies_and_sources_are_counted_anew(folder):
+    """What copies what, and how many independent sources a claim has, follows from the articles that are there now."""
+    question = (
+        "SELECT DISTINCT ?copy ?n { ?a dcterms:identifier ?i . ?s kg:independentSources ?n OPTIONAL { ?copy kg:copyOf ?b } }"
+    )
+
+    def told():
+        answer = run(stores.view(folder), question)
+        return {(row[0].rpartition("/")[2], row[1]) for row in answer.texts()}
+
+    assert told() == {("a2", "1")}
+    put(folder, "a4", "a3")
+    assert told() == {("a2", "2"), ("a3", "2")}
+    drop(folder, "a1")
+    assert told() == {("a3", "2")}
+    drop(folder, "a2", "a3")
+    assert told() == set()
 
 
 def test_a_killed_writer_leaves_what_it_acknowledged(tmp_path):

@@ -277,3 +277,27 @@ def test_web_archive(tmp_path):
     assert (document.url, document.headline) == ("https://courier.example/a", "Strike kills two")
     assert failure.path.endswith("https://courier.example/d")
     assert told(put(tmp_path, "b.warc", "no")) == ["damaged, or no web archive (WARC)."]
+
+
+def test_a_pdf_has_paragraphs_and_sentences(tmp_path):
+    """A short line that ends a sentence ends a paragraph, and a sentence goes on over the end of a page, even in a word."""
+    lines = (
+        ["Strike kills two", "The army said on Tuesday that two people had been killed in Kyiv", "and many others were hurt."],
+        ["Governor Anna Kovalenko told reporters that twelve more were woun-", "ded badly, three of them in a hospi-"],
+        ["tal that was hit. The army of Russia, which had denied the strike on", "the day before,"],
+        ["Did not comment.", "It never does."],
+    )
+    document = only(put(tmp_path, "a.pdf", pdf([*lines[0], lines[1][0], lines[1][1]], *lines[2:], extra=b"")))
+    assert document.text == (
+        "Strike kills two\nThe army said on Tuesday that two people had been killed in Kyiv\nand many others were hurt.\n\n"
+        "Governor Anna Kovalenko told reporters that twelve more were wounded badly, three of them in a hospital that was hit. "
+        "The army of Russia, which had denied the strike on\nthe day before,\n\nDid not comment.\nIt never does."
+    )
+    assert [document.text[begin : begin + 6] for begin, _ in document.parts] == ["Strike", "tal th", "Did no"]
+
+
+@pytest.mark.parametrize(("title", "taken"), [("Strike kills two", True), ("x", False), ("Strike", True), ("kills two", False)])
+def test_the_title_of_a_pdf(tmp_path, title, taken):
+    """It is believed where the text has it as the beginning of a line; programs put names of files there."""
+    data = pdf(["About the war", "Strike kills two", FIRST], extra=b" /Info << /Title (%b) >>" % title.encode())
+    assert (only(put(tmp_path, "a.pdf", data)).headline == title) == taken

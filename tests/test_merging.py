@@ -1,5 +1,6 @@
 """Graphs of kg's model are merged: every format, each article once, nothing foreign, nothing hostile."""
 
+import gzip
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,8 +12,9 @@ from kg import export, pipeline
 from kg.blank import named
 from kg.errors import InputError
 from kg.graph import assemble
-from kg.merging import Graph, merge, read_graph
+from kg.merging import Graph, graphs_among, merge, read_graph
 from kg.ontology import DOC, ID, KG, NIF, RDFS, SKOS
+from kg.store.memory import FREE
 from kg.verification import verify
 from tests.conftest import PROVENANCE, make_reading
 
@@ -37,6 +39,23 @@ def test_every_format_gives_the_same_graph(two_articles, tmp_path, name):
     triples = {quad.triple for quad in two_articles}
     assert {quad.triple for quad in graph.store} == triples
     assert {quad.triple for quad in merge([graph, Graph(two_articles), graph])} == triples
+
+
+def test_packed_graphs(two_articles, tmp_path):
+    """A graph packed with gzip is read as it is unpacked; one that is damaged, or unpacks beyond reason, is refused."""
+    file = exported(two_articles, "nquads", tmp_path)
+    packed = tmp_path / "graph.NQ.gz"
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+    assert graphs_among([packed, "news.txt.gz"]) == ([packed], ["news.txt.gz"])
+    assert {quad.triple for quad in read(packed).store} == {quad.triple for quad in two_articles}
+    for data, fault in (
+        (file.read_bytes(), "damaged"),
+        (packed.read_bytes()[:-9], "damaged"),
+        (gzip.compress(b"# " * (FREE + 1)), "unpacks to more than"),
+    ):
+        packed.write_bytes(data)
+        with pytest.raises(InputError, match=fault):
+            read(packed)
 
 
 def test_a_build_takes_graphs_beside_articles(tmp_path):

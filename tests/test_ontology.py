@@ -80,9 +80,9 @@ def test_relations_join_classes(ontology):
 def test_short_edges_join_roles(ontology):
     """A short edge names an event class and two relations that may be its roles."""
     for relation in ontology.relations.values():
-        for kind, left, right in relation.short_edges:
-            assert kind in ontology.events, relation.name
-            assert {left, right} <= set(ontology.relations), relation.name
+        for edge in relation.short_edges:
+            assert edge.event in ontology.events, relation.name
+            assert {edge.left, edge.right, *edge.unless} <= set(ontology.relations), relation.name
 
 
 def test_classes_form_a_tree(ontology):

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import parts, pipeline
-from kg.graph import turtle
+from kg.graph import assemble
 from kg.model import Span
-from kg.parts import MAX_BLOCKS, MAX_PART, join, split
+from kg.ontology import ID, KG, RDFS
+from kg.parts import MAX_BLOCKS, MAX_PART, Part, place, split
 from kg.read.layout import MAX_BLOCK, lay_out
+from kg.readings import by_document
 from tests.conftest import PROVENANCE, make_reading
 from tests.rooms import document
 
@@ -43,21 +46,29 @@ def test_a_short_document_is_its_own_part():
     reading = make_reading()
     (part,) = split(reading.document)
     assert part.document is reading.document
-    assert join(reading.document, [(part.begin, reading)]) == reading
+    assert place(part, reading.document, replace(reading, document=replace(reading.document))) == reading
 
 
-def test_joined_readings_make_one_graph(ontology):
+def test_the_parts_make_one_graph(ontology):
     """Two parts share what articles share; what belongs to a part has an id of its own; every reference resolves."""
     reading = make_reading()
     text = reading.document.text
     whole = replace(reading.document, text=f"{text}\n\n{text}")
-    joined = join(whole, [(0, reading), (len(text) + 2, reading)])
-    assert len({e.id for e in joined.entities}) == len(joined.entities) == len(reading.entities) + 1
-    assert len({c.id for c in joined.claims}) == 2 * len(reading.claims)
-    norland = next(e for e in joined.entities if e.id == "Norland")
-    assert [whole.text[slice(*m)] for m in norland.mentions] == ["Norland"] * 4
-    assert {c.subject for c in joined.claims if c.predicate == "weapon"} == {"ev_strike", "p2_ev_strike"}
-    assert "p2_c03" in "".join(turtle([joined], ontology, PROVENANCE))
+    first, second = (
+        place(Part(reading.document, begin, number), whole, reading) for number, begin in ((1, 0), (2, len(text) + 2))
+    )
+    assert first == replace(reading, document=whole)
+    assert {c.id for c in first.claims}.isdisjoint(c.id for c in second.claims)
+    norland = next(e for e in second.entities if e.id == "Norland")
+    assert [whole.text[slice(*m)] for m in norland.mentions] == ["Norland"] * 2
+    assert {c.subject for c in second.claims if c.predicate == "weapon"} == {"p2_ev_strike"}
+    store = ox.Store()
+    store.extend(assemble([first, second], ontology, PROVENANCE))
+    shared = ox.NamedNode(f"{ID}Norland")
+    assert len(list(store.quads_for_pattern(None, ox.NamedNode(f"{RDFS}label"), ox.Literal("Norland")))) == 1
+    assert len(list(store.quads_for_pattern(shared, ox.NamedNode(f"{KG}mention"), None))) == 4
+    numbers = [int(quad.object.value) for quad in store.quads_for_pattern(None, ox.NamedNode(f"{KG}sentence"), None)]
+    assert max(numbers) == 2 * len(reading.sentences)
 
 
 def test_long_text_is_read_to_its_end(tmp_path, monkeypatch):
@@ -67,13 +78,15 @@ def test_long_text_is_read_to_its_end(tmp_path, monkeypatch):
     path.write_text("A long report\n\n" + "\n\n".join(STORY * 6), encoding="utf-8")
     one, two = (pipeline.extract([path], workers=workers) for workers in (1, 2))
     assert pipeline.to_turtle(one) == pipeline.to_turtle(two)
-    (reading,) = one.readings
-    text = reading.document.text
+    ((document, readings),) = by_document(one.readings)
+    text = document.text
     assert not one.failures
-    assert max(span.end for claim in reading.claims for span in claim.evidence) > len(text) - 100
-    assert all(claim.quote in text for claim in reading.claims)
-    assert {text[slice(*span)] for claim in reading.claims for span in claim.evidence} <= {
-        text[slice(*span)] for span in reading.sentences
+    assert len(readings) > 2
+    claims = [claim for reading in readings for claim in reading.claims]
+    assert max(span.end for claim in claims for span in claim.evidence) > len(text) - 100
+    assert all(claim.quote in text for claim in claims)
+    assert {text[slice(*span)] for claim in claims for span in claim.evidence} <= {
+        text[slice(*span)] for reading in readings for span in reading.sentences
     }
 
 

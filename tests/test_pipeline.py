@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import drawing, export, pipeline
+from kg.cli import cli
 from kg.errors import OutputError, UnknownNameError
 from kg.network import read_network
 from kg.ontology import DCTERMS
@@ -48,6 +49,18 @@ def test_same_bytes(folder, first, workers, tmp_path):
     assert [path.name for path in files] == ["graph.ttl", "graph.graphml", "diagram.svg", "diagram.png"]
     for path in files:
         assert path.read_bytes() == (first / path.name).read_bytes(), path.name
+
+
+def test_a_large_graph_is_not_drawn(tmp_path, monkeypatch, capsys):
+    """Unless a picture is asked for, only its Turtle is written, which takes no memory, and that is said."""
+    monkeypatch.setattr(pipeline, "LARGE", 100)
+    with pytest.raises(SystemExit) as ended:
+        cli(["build", str(ARTICLE), "-o", str(tmp_path / "a"), "--quiet"], prog_name="kg")
+    assert ended.value.code == 0
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["graph.ttl"]
+    assert "too large for a picture" in capsys.readouterr().err
+    result = pipeline.extract([ARTICLE])
+    assert [path.name for path in pipeline.write(result, tmp_path / "b", formats=["graphml"])] == ["graph.graphml"]
 
 
 def test_every_input_is_accounted_for(tmp_path):

@@ -34,7 +34,7 @@ def test_in_order(workers):
     """The results come in the order of the shares, whoever is done first."""
     shares = [[1, 2], [3], [], [4, 5, 6]]
     found = in_processes(double, shares, workers=workers, seconds=lambda _: 10)
-    assert list(found) == [[2, 4], [6], [], [8, 10, 12]]
+    assert list(found) == [([1, 2], [2, 4]), ([3], [6]), ([], []), ([4, 5, 6], [8, 10, 12])]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_in_order(workers):
 )
 def test_only_the_trap_is_lost(trap, why):
     """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
-    first, second = in_processes(double, [[1, trap, 2], [3]], workers=2, seconds=lambda _: 10)
+    (_, first), (_, second) = in_processes(double, [[1, trap, 2], [3]], workers=2, seconds=lambda _: 10)
     assert (first[0], first[2], second) == (2, 4, [6])
     assert isinstance(first[1], Lost)
     assert why in first[1].why
@@ -51,9 +51,9 @@ def test_only_the_trap_is_lost(trap, why):
 
 def test_what_takes_too_long_is_lost():
     """The time of the processor is limited; that of the clock is not."""
-    (found,) = in_processes(spin, [[1]], workers=1, seconds=lambda _: 0)
+    ((_, found),) = in_processes(spin, [[1]], workers=1, seconds=lambda _: 0)
     assert found == [Lost("it takes far longer than texts of its length do")]
-    (found,) = in_processes(lambda share: time.sleep(1.2) or share, [[1]], workers=1, seconds=lambda _: 0)
+    ((_, found),) = in_processes(lambda share: time.sleep(1.2) or share, [[1]], workers=1, seconds=lambda _: 0)
     assert found == [1]
 
 

@@ -167,3 +167,14 @@ def test_the_door_is_closed():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "1 []\n"
     assert done.stderr == "Failed: http://127.0.0.1:9/a.html: an address; nothing is fetched without --allow-network.\n"
+
+
+def test_a_name_server_that_is_silent():
+    """Who waits for the addresses of a host is not kept; what the search says in time is heard."""
+    silence = threading.Event()
+    with pytest.raises(InputError, match="no address of its host within"):
+        web.in_time(silence.wait, 0.1)
+    silence.set()
+    assert web.in_time(silence.wait, 60)
+    with pytest.raises(OSError, match="of this name"):
+        web.in_time(lambda: (_ for _ in ()).throw(OSError("no host of this name")), 60)

@@ -14,6 +14,7 @@ from kg.model import Parse, Token
 _NEAR = 8
 _TOLD = frozenset({"dobj", "ccomp", "xcomp", "attr"})
 _CLAUSES = frozenset({"ccomp", "acomp"})
+_TURNING_DOWN = frozenset({"dismiss", "reject"})
 _BEFORE_CLAUSE = frozenset({"of", "for", "from", "as", "over", "with"})
 
 
@@ -24,26 +25,52 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
     """
     lie = _called_false(parse, verb, lexicon)
     if lie >= 0 and not negated(parse, verb, lexicon.words):
-        yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie)) - {verb})
+        yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie, without=frozenset({verb}))))
         return
     cue = cue_of(parse, verb, lexicon)
     if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
         return
-    if negated(parse, verb, lexicon.words):
-        cue = cue._replace(act="state", attribution="attributed", factuality="Uu")
-    phrasal = " " in cue.cue and "clause" not in cue.content
+    cue = _as_meant(parse, verb, cue, lexicon)
+    phrasal = " " in cue.cue and "clause" not in cue.content and "infinitive" not in cue.content
     if cue.content == ("object",) and any(parse.tokens[c].dep in ("xcomp", "ccomp") for c in parse.children[verb] if c > verb):
         return
     content = (
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
     if cue.attribution == "denied":
-        content = _relative(parse, verb, cue) or content | _objects(parse, verb, cue, lexicon)
+        content = _relative(parse, verb, cue, told_nouns(lexicon)) or content | _objects(parse, verb, cue, lexicon)
         content -= _summed_up(parse, content)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
-        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue)
+        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue, told_nouns(lexicon))
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
+
+
+def told_nouns(lexicon: Lexicon) -> frozenset[str]:
+    """Return the nouns for what somebody said: "the report", "the charge"."""
+    return lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
+
+
+def _as_meant(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> SpeechCue:
+    """Return the cue as it counts here: a negated one commits nobody, and turning a plan down is no denial."""
+    if negated(parse, verb, lexicon.words):
+        return cue._replace(act="state", attribution="attributed", factuality="Uu")
+    if cue.act == "deny" and parse.tokens[verb].lemma in _TURNING_DOWN and _turns_down(parse, verb, lexicon):
+        return cue._replace(act="reject", attribution="attributed", factuality="Uu")
+    return cue
+
+
+def _turns_down(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "rejected the decision", "dismissed the vote as a sham" from a denial that something is so."""
+    said = told_nouns(lexicon) | lexicon.words["pointing_words"]
+    token = parse.tokens[verb]
+    objects = [parse.tokens[c] for c in parse.children[verb] if parse.tokens[c].dep in ("dobj", "nsubjpass")]
+    objects += [parse.tokens[token.head]] if token.dep == "relcl" else []
+    plain = [t for t in objects if t.pos == "NOUN" and t.lemma not in said]
+    # "Rejected reports that …" denies; "rejected the decision to …" does not.
+    below = [c for t in objects for c in parse.children[t.index]]
+    spelt = any(any(parse.tokens[m].lemma == "that" for m in parse.children[c]) for c in below if parse.tokens[c].dep == "acl")
+    return bool(plain) and len(plain) == len(objects) and not spelt
 
 
 def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
@@ -52,7 +79,7 @@ def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
     It is a noun for something said; -1 where nothing is, or nothing of that kind.
     """
     token = parse.tokens[verb]
-    told = lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
+    told = told_nouns(lexicon)
     false = lexicon.words["false_words"]
     calls = token.lemma in lexicon.words["calling_verbs"]
     if not calls and (token.lemma, "verb") not in lexicon.cues:
@@ -66,7 +93,14 @@ def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
             return next(iter(objects or above), -1)
     for be in (c for c in parse.children[verb] if parse.tokens[c].dep == "ccomp" and parse.tokens[c].lemma == "be"):
         if any(parse.tokens[c].dep in ("attr", "acomp") and parse.tokens[c].lemma in false for c in parse.children[be]):
-            return next((c for c in parse.children[be] if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told), -1)
+            return next(
+                (
+                    c
+                    for c in parse.children[be]
+                    if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told | lexicon.words["pointing_words"]
+                ),
+                -1,
+            )
     return -1
 
 
@@ -77,12 +111,15 @@ def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
 
 
 def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell speech that somebody was kept from: "banned police from disclosing details"."""
+    """Tell what somebody was kept from: "banned police from disclosing details", "denied an education"."""
     token = parse.tokens[verb]
     above = parse.tokens[token.head]
     if token.dep == "pcomp" and above.lemma == "from":
         above = parse.tokens[above.head]
-    return token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"]
+    withheld = token.lemma == "deny" and any(
+        parse.tokens[c].dep == "dobj" and parse.tokens[c].lemma in lexicon.words["granted_nouns"] for c in parse.children[verb]
+    )
+    return withheld or (token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"])
 
 
 def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:
@@ -100,6 +137,8 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     token = parse.tokens[verb]
     for child in parse.children[verb]:
         dep = parse.tokens[child].dep
+        if parse.tokens[child].lemma == "out" and parse.tokens[child + 1].lemma == "of":
+            continue  # "rule 21 out of 29 states" rules nothing out
         if dep in ("prt", "prep") or (dep in ("dobj", "nsubjpass") and parse.tokens[child].pos == "NOUN"):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
             if found is not None:
@@ -123,16 +162,27 @@ def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[i
         clause = (
             (token.dep in _CLAUSES and (child > verb or not names))
             or (token.dep == "xcomp" and infinitives and not (cue.act == "promise" and _offers_thing(parse, verb, child)))
-            or (token.dep == "oprd" and names)
+            or (token.dep in ("oprd", "dobj") and token.tag not in ("WP", "WDT") and names and _characterises(parse, verb))
+            or (token.dep == "advcl" and token.tag == "VBG" and parse.tokens[child - 1].dep == "prt")
         )
         reason = token.lemma == "over" and cue.act == "threaten"
+        described = token.lemma == "as" and names and _characterises(parse, verb)
         if clause or (
-            token.dep == "prep" and token.lemma in _BEFORE_CLAUSE and not reason and _governs_clause(parse, child, cue)
+            token.dep == "prep"
+            and token.lemma in _BEFORE_CLAUSE
+            and not reason
+            and (described or _governs_clause(parse, child, cue))
         ):
             found.update(subtree(parse, child, without=_new_speech(parse, child, lexicon)))
         elif token.dep == "prep" and token.lemma in ("in", "on"):
             found.update(_in_a_statement(parse, child))
     return found
+
+
+def _characterises(parse: Parse, verb: int) -> bool:
+    """Tell "called the vote a sham", "described them as criminals", where both words are what is said."""
+    below = [parse.tokens[c] for c in parse.children[verb]]
+    return any(t.dep == "oprd" or (t.dep == "prep" and t.lemma == "as") for t in below)
 
 
 def _offers_thing(parse: Parse, verb: int, infinitive: int) -> bool:
@@ -152,7 +202,8 @@ def _new_speech(parse: Parse, clause: int, lexicon: Lexicon) -> frozenset[int]:
         comma = parse.tokens[first - 1].text == "," or (first > 1 and parse.tokens[first - 2].text == ",")
         own = any(parse.tokens[c].dep == "nsubj" for c in parse.children[index])
         trails = token.dep == "advcl" and token.tag == "VBG" and first == index
-        if comma and (trails or (token.dep == "conj" and own and token.head == clause)):
+        rejects = token.dep == "relcl" and lexicon.cues[token.lemma, "verb"].attribution == "denied"
+        if comma and (trails or rejects or (token.dep == "conj" and own and token.head == clause)):
             found.add(index)
     return frozenset(found)
 
@@ -297,13 +348,17 @@ def _introduces_object(preposition: str, cue: SpeechCue) -> bool:
     return belongs and "object" in cue.content
 
 
-def _relative(parse: Parse, verb: int, cue: SpeechCue) -> set[int]:
+def _relative(parse: Parse, verb: int, cue: SpeechCue, charges: AbstractSet[str]) -> set[int]:
     """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
     token = parse.tokens[verb]
     if token.dep == "relcl" and cue.act == "accuse" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     if cue.attribution != "denied":
         return set()
+    denies = parse.tokens[verb].lemma not in _TURNING_DOWN
+    which = next((c for c in parse.children[verb] if parse.tokens[c].text == "which" and parse.tokens[c - 1].text == ","), -1)
+    if token.dep == "relcl" and denies and which >= 0 and parse.tokens[token.head].lemma not in charges:
+        return {which}  # ", which Moscow denies": all that was said
     if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     # The parser may take the rejected noun for part of the subject's name.

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.grammar.clauses import span_of
+from kg.grammar.clauses import CLOSING_MARKS, span_of
 from kg.model import Attribution, Parse, Span
 
-_OPEN, _CLOSE, _EITHER = frozenset({"“", "«", "„", "``"}), frozenset({"”", "»"}), frozenset({'"', "''"})
+_OPEN, _EITHER = frozenset({"“", "«", "„", "``"}), frozenset({'"', "''"})
 _LONGEST = 400
 _SHORT = 3
 
@@ -32,7 +32,7 @@ def find_quotes(parse: Parse) -> list[Quote]:
             start = -1
         if start < 0 and (token.text in _OPEN or token.text in _EITHER):
             start, paragraph = token.index + 1, here
-        elif start >= 0 and (token.text in _CLOSE or token.text in _EITHER):
+        elif start >= 0 and token.text in CLOSING_MARKS:
             if start < token.index < start + _LONGEST:
                 found.append(Quote(start, token.index))
             start = -1

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kg.attribution.quotes import Quote, is_speech, spoken
-from kg.grammar.clauses import VERBAL, Argument, ancestors, conjuncts, is_passive, subject, subtree, verb_arguments
+from kg.grammar.clauses import (
+    CLOSING_MARKS,
+    VERBAL,
+    Argument,
+    ancestors,
+    conjuncts,
+    is_passive,
+    subject,
+    subtree,
+    verb_arguments,
+)
 from kg.lexicon import SpeechCue
 from kg.model import Attribution, Chains, Entity, Parse
 
@@ -52,7 +63,11 @@ def complete(
     arguments = verb_arguments(parse, speech.cue_token) if parse.tokens[speech.cue_token].pos in VERBAL else []
     ends = min(speech.content, default=-1), max(speech.content, default=-1)
     inside = [q for q in quotes if any(q.first <= t < q.last for t in ends) or q.first in speech.content]
-    spans = tuple(spoken(parse, q) for q in inside if is_speech(q) or len(speech.content) <= q.last - q.first + 2)
+    spans = tuple(
+        spoken(parse, q)
+        for q in inside
+        if is_speech(q) or len(speech.content) <= q.last - q.first + 2 or _is_verdict(parse, speech.cue_token, q)
+    )
     return Attribution(
         sources=sources,
         source_token=token,
@@ -73,6 +88,12 @@ def complete(
     )
 
 
+def _is_verdict(parse: Parse, verb: int, quote: Quote) -> bool:
+    """Tell the quoted name that something is called: "called the vote “a sham”"."""
+    heads = ((parse.tokens[t], parse.tokens[parse.tokens[t].head]) for t in range(*quote))
+    return any((t.dep == "oprd" and h.index == verb) or (h.lemma == "as" and h.head == verb) for t, h in heads)
+
+
 def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Speech]) -> int:
     """Return the token of the source of a speech, or -1.
 
@@ -84,6 +105,8 @@ def source_token(parse: Parse, speech: Speech, chains: Chains, others: Sequence[
     if parse.tokens[speech.cue_token].pos not in VERBAL:
         return -1
     candidates = [t for t in _subjects(parse, speech, chains, others) if t is not None]
+    # "“… Everything,” said Taylor": what is quoted does not speak, whatever the parser makes of it.
+    candidates.sort(key=lambda t: t in speech.content)
     return next((t for t in candidates if _can_speak(chains, t, parse)), -1)
 
 
@@ -108,15 +131,30 @@ def _subjects(parse: Parse, speech: Speech, chains: Chains, others: Sequence[Spe
         if found not in chains.at:
             # "A United Nations report alleges": whose paper it is.
             yield from _owners(parse, found)
+    yield from _beside_quote(parse, verb.index)
     if verb.tag in ("VBG", "VBN"):
         beside = (o for o in others if o is not speech and o.source < 0)
         yield from (subject(parse, o.cue_token) for o in beside if parse.tokens[o.cue_token].sentence == verb.sentence)
 
 
+def _beside_quote(parse: Parse, verb: int) -> Iterator[int]:
+    """Yield who stands between a closing quotation mark and the verb, or right behind the verb: "…,” added Ian"."""
+    if verb and parse.tokens[verb - 1].text in CLOSING_MARKS:
+        names = takewhile(lambda t: t.pos == "PROPN", parse.tokens[verb + 1 :])
+        yield from (t.index for t in list(names)[-1:])
+    elif parse.tokens[verb - 1].pos == "PROPN":
+        names = takewhile(lambda t: t.pos == "PROPN", reversed(parse.tokens[:verb]))
+        first = [t.index for t in names][-1]
+        if first and parse.tokens[first - 1].text in CLOSING_MARKS:
+            yield verb - 1
+
+
 def _can_speak(chains: Chains, token: int, parse: Parse) -> bool:
     entity = _entity(chains, token)
     if entity is not None:
-        return entity.type not in _MUTE
+        # "The city said" is its council, "Catalonia said" its government.
+        councils = {"NOUN": "City", "PROPN": "Region"}
+        return entity.type not in _MUTE or entity.type == councils.get(parse.tokens[token].pos)
     return parse.tokens[token].lemma in _FIRST_PERSON
 
 
@@ -125,7 +163,8 @@ def _entity(chains: Chains, token: int) -> Entity | None:
 
 
 def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
-    found = [_publisher(parse, t, chains) for t in (token, *conjuncts(parse, token)) if t in chains.at]
+    beside = (t for t in conjuncts(parse, token) if t in chains.at and chains.entities[chains.at[t]].type not in _MUTE)
+    found = [_publisher(parse, t, chains) for t in (token, *beside) if t in chains.at]
     found = found or [chains.at[c] for c in _owners(parse, token) if c in chains.at]
     return tuple(dict.fromkeys(found))
 

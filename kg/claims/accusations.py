@@ -214,7 +214,7 @@ def _is_spelt_out(scene: Scene, attribution: Attribution) -> bool:
 def _charges(scene: Scene) -> frozenset[str]:
     """Return the words that stand for what another has said: "the accusations", "that claim", "it"."""
     words = scene.lexicon.words
-    return words["charge_nouns"] - words["involvement_nouns"] | words["pointing_words"]
+    return (words["charge_nouns"] | words["account_nouns"]) - words["involvement_nouns"] | words["pointing_words"]
 
 
 def _denied_nouns(scene: Scene, attribution: Attribution) -> set[str]:

@@ -20,6 +20,7 @@ from kg.model import Fact, Quantity
 from kg.schema import Relation
 
 _INCLUDING = frozenset({"include", "including", "among"})
+_AHEAD = 2
 _OF_EVENT = frozenset({"in", "by", "during", "from", "after", "of", "on"})
 
 
@@ -100,7 +101,8 @@ def _salient(scene: Scene, token: int) -> str:
     near.sort(key=lambda t: (-parse.tokens[t].sentence, parse.tokens[t].dep not in ("nsubj", "nsubjpass", "ROOT")))
     if here or near:
         return scene.frames.at[(here or near)[0]]
-    counts = Counter(scene.frames.at[t] for t in tokens)
+    # What is told much later is another matter.
+    counts = Counter(scene.frames.at[t] for t in tokens if parse.tokens[t].sentence <= sentence.index + _AHEAD)
     # Of equals the first: the counts stand in the order of the text.
     return max(counts, key=lambda event: counts[event], default="")
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from kg.claims.accusations import rejected_speech
 from kg.claims.evidence import Scene
 from kg.claims.wording import plain
-from kg.grammar.clauses import VERBAL, clause_head, sentence_span, span_of, subtree, words
+from kg.grammar.clauses import VERBAL, clause_head, is_passive, sentence_span, span_of, subtree, words
 from kg.grammar.lookup import innermost
 from kg.grammar.modality import factuality, negated
-from kg.model import NARRATOR, Attribution, Claim, Span
+from kg.model import NARRATOR, UNNAMED, Attribution, Claim, Span, Token
 
 _LONGEST = 400
+_TOLD = 5
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # The shapes ask for three characters.
 _SHORTEST = 3
@@ -27,32 +28,36 @@ def find_statements(scene: Scene, answered: AbstractSet[int], quoted: AbstractSe
     given by the caller.
     """
     for position, attribution in enumerate(scene.attributions):
-        if not attribution.sources or negated(scene.parse, attribution.cue, scene.lexicon.words):
+        if not (attribution.sources or attribution.quotes) or negated(scene.parse, attribution.cue, scene.lexicon.words):
             continue
         text = scene.parse.document.text
         within = _quotes_within(scene, attribution)
         for quote in attribution.quotes:
             exact = text[slice(*quote)]
-            if exact in quoted:
+            if exact in quoted or (not attribution.sources and not _is_told(scene, attribution, exact)):
                 continue
             yield _claim(scene, attribution, content_words(scene, attribution) if within else plain(text, quote), exact)
         if not attribution.quotes and position not in answered:
             told = rejected_speech(scene, attribution) or attribution
             content = content_words(scene, told)
-            if content and not _is_own_cue(scene, attribution):
+            if content and not (told is attribution and (_is_own_cue(scene, attribution) or _says_nothing(scene, attribution))):
                 evidence = {*evidence_of(scene, attribution), *evidence_of(scene, told)}
                 yield replace(
                     _claim(scene, attribution, content, ""), evidence=tuple(sorted(evidence)), about=about(scene, told)
                 )
 
 
+def _is_told(scene: Scene, attribution: Attribution, quote: str) -> bool:
+    """Tell the words of somebody who has no name here from what things are called ("known as “Smoky Mary”")."""
+    return len(quote.split()) >= _TOLD and not is_passive(scene.parse, attribution.cue)
+
+
 def _quotes_within(scene: Scene, attribution: Attribution) -> bool:
     """Tell quoted words inside a clause that the article words itself ("said it would hit “every base”")."""
     tokens = scene.parse.tokens
-    heads = (t for t in attribution.content if tokens[t].head not in attribution.content and tokens[t].pos in VERBAL)
-    verb = next((tokens[t] for t in sorted(heads)), None)
-    subjects = [tokens[c] for c in scene.parse.children[verb.index] if tokens[c].dep in _SUBJECTS] if verb is not None else []
-    worded = [t for t in (verb, *subjects) if t is not None and t.index in attribution.content]
+    heads = [t for t in sorted(attribution.content) if tokens[t].head not in attribution.content][:1]
+    below = (c for h in heads for c in scene.parse.children[h] if tokens[c].dep in _SUBJECTS)
+    worded = [tokens[t] for t in (*(h for h in heads if tokens[h].pos in VERBAL), *below) if t in attribution.content]
     return any(not any(q.begin <= t.begin < q.end for q in attribution.quotes) for t in worded)
 
 
@@ -96,7 +101,7 @@ def _claim(scene: Scene, attribution: Attribution, said: str, quote: str) -> Cla
     return Claim(
         id="",
         text=said if len(said) >= _SHORTEST else f"“{said}”",
-        claimants=attribution.sources,
+        claimants=attribution.sources or (UNNAMED,),
         evidence=evidence_of(scene, attribution),
         act=attribution.act,
         attribution=attribution.level,
@@ -120,21 +125,40 @@ def occasion(scene: Scene, attribution: Attribution) -> str:
 def content_words(scene: Scene, attribution: Attribution) -> str:
     """Return the words of the content: from its first token to its last, on one line."""
     tokens = sorted(attribution.content)
-    while tokens and (scene.parse.tokens[tokens[0]].dep in ("mark", "punct") or _opens_gerund(scene, tokens[0])):
+    while tokens and (_is_opening(scene.parse.tokens[tokens[0]]) or _opens_gerund(scene, tokens[0])):
         tokens.pop(0)
     while tokens and scene.parse.tokens[tokens[-1]].dep in ("punct", "cc"):
         tokens.pop()
     if not tokens:
         return ""
-    cue = attribution.cue
-    if tokens[0] < cue < tokens[-1]:
-        # "It is over, she said; nobody listened": what stands before the inserted clause is what was said.
-        tokens = [t for t in tokens if t < cue and t < min(subtree(scene.parse, cue, without=attribution.content))] or tokens
+    spoken = subtree(scene.parse, attribution.cue, without=attribution.content)
+    inserted = [attribution.cue, *(t for t in spoken if scene.parse.tokens[t].dep != "punct")]
+    before, after = [t for t in tokens if t < min(inserted)], [t for t in tokens if t > max(inserted)]
+    if before and after:
+        # "It is over, she said; nobody listened" is over with what stands first; "the order, he said, came late" is not.
+        goes_on = any(scene.parse.tokens[t].head in (t, *inserted) or scene.parse.tokens[t].head not in tokens for t in after)
+        if not goes_on or scene.parse.tokens[max(inserted) + 1].text == ";":
+            tokens = before
+        else:
+            parts = (words(scene.parse, p[0], p[-1] + 1).strip(" ,.;") for p in (before, after))
+            return " ".join(" ".join(parts).split())[:_LONGEST]
     last = tokens[-1] + 1
     said = words(scene.parse, tokens[0], last)
     if said.count('"') % 2 or said.count("“") > said.count("”"):
         said = words(scene.parse, tokens[0], min(last + 1, len(scene.parse.tokens)))
     return " ".join(said.split())[:_LONGEST]
+
+
+def _says_nothing(scene: Scene, attribution: Attribution) -> bool:
+    """Tell "denied it" where nobody knows what, and what is ordered or said only inside what somebody denies."""
+    tokens = scene.parse.tokens
+    pointing = all(tokens[t].lemma in scene.lexicon.words["pointing_words"] for t in attribution.content)
+    return pointing or any(a.level == "denied" and attribution.cue in a.content for a in scene.attributions)
+
+
+def _is_opening(token: Token) -> bool:
+    """Tell the "that" of a clause, and punctuation before it."""
+    return token.dep in ("mark", "punct") or (token.lemma == "that" and token.tag == "WDT")
 
 
 def _is_own_cue(scene: Scene, attribution: Attribution) -> bool:
@@ -163,7 +187,7 @@ def about(scene: Scene, attribution: Attribution) -> tuple[str, ...]:
         inside
         or [scene.chains.at[t] for t in sorted(attribution.content) if scene.chains.at.get(t, "") in scene.chains.named][:1]
     )
-    return tuple(dict.fromkeys(inside)) or attribution.sources
+    return tuple(dict.fromkeys(inside)) or attribution.sources or (UNNAMED,)
 
 
 def claim_type(attribution: Attribution) -> str:

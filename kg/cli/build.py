@@ -47,9 +47,10 @@ def build(  # noqa: PLR0913 - one argument an option
 
     PATHS are files, folders of them, or - for standard input: text (.txt, .md), saved pages (.html), .pdf, .docx, mail
     (.eml, .mbox), feeds (.rss, .atom, .xml), records (.jsonl, .json, .csv, .tsv), web archives (.warc), and .zip, .tar, .gz,
-    .bz2 and .xz of these. Addresses (https://…) are fetched with --allow-network, nothing without. Graphs that kg made (.ttl,
-    .trig, .nt, .nq, .jsonld, .rdf), each named by itself, are merged into the new one; an article that is there already is
-    left out. Written are graph.ttl (the graph in Turtle), graph.graphml (for Gephi, networkx, igraph) and diagram.svg and .png.
+    .bz2 and .xz of these. Addresses (https://…) are fetched with --allow-network, nothing without. Graphs that kg made
+    (.ttl, .trig, .nt, .nq, .jsonld, .rdf, and .gz of these), each named by itself, are merged into the new one; an article
+    that is there already is left out. Written are graph.ttl (the graph in Turtle), graph.graphml (for Gephi, networkx,
+    igraph) and diagram.svg and .png.
     """
     from kg import pipeline  # `kg --help` does without spaCy
     from kg.cli.report import write_report
@@ -64,7 +65,9 @@ def build(  # noqa: PLR0913 - one argument an option
         say(f"Failed: {failure.path}: {failure.message}")
     if report is not None:
         write_report(result, report)
-    files = pipeline.write(result, out, formats=formats or pipeline.FORMATS) if result.readings or result.graphs else ()
+    files = pipeline.write(result, out, formats=formats) if result.readings or result.graphs else ()
+    if len(files) == 1 and not formats:
+        say(f"{files[0]}: too large for a picture, which is left out with graph.graphml; kg draw draws a part of it.")
     if not quiet:
         put_summary(result, files, as_json=as_json)
     ctx.exit(1 if result.failures else 0)

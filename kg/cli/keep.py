@@ -40,11 +40,11 @@ def add(
 ) -> None:
     """Bring a store up to date with articles.
 
-    What is in the store already is not read again. A file whose text has changed takes the place of what was read from it, and
-    so does another text from the same address; what that changes in the claims is shown. Graphs that kg made (.ttl, .trig,
-    .nt, .nq, .jsonld, .rdf), each named by itself, are taken apart into their articles; of an article that kg has read itself,
-    its own reading stays. The order of the articles does not matter. After Ctrl-C the same command goes on. Every command that
-    takes a graph takes a store.
+    What is in the store already is not read again. A file whose text has changed takes the place of what was read from it,
+    and so does another text from the same address; what that changes in the claims is shown. Graphs that kg made (.ttl,
+    .trig, .nt, .nq, .jsonld, .rdf, and .gz of these), each named by itself, are taken apart into their articles; of an
+    article that kg has read itself, its own reading stays. The order of the articles does not matter. After Ctrl-C the same
+    command goes on. Every command that takes a graph takes a store.
     """
     ctx.exit(put_into(store, paths, reading, quiet=quiet, as_json=as_json))
 

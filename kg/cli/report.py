@@ -3,13 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.characters import visible
-from kg.model import Reading, Span
+from kg.model import Document, Reading, Span
 from kg.read import METADATA
+from kg.readings import by_document
 from kg.store import write_atomic
 
 if TYPE_CHECKING:
@@ -17,37 +18,54 @@ if TYPE_CHECKING:
 
 NOT_PARSED = {
     "foreign": "of other languages than English",
+    "table": "in rows of tables",
     "repeated": "in paragraphs that stood there often before",
     "unreadable": "in paragraphs with runs of signs that are no words",
 }
 """Kinds of blocks that are kept in the text only."""
 
 
-def coverage(reading: Reading) -> dict[str, Any]:
-    """Return how much of one article became claims, and why the rest did not; lengths count characters."""
-    document = reading.document
-    left = {sentence.span for sentence in reading.left}
-    kinds = ("headline", "body", *NOT_PARSED)
-    blocks = {kind: [b.span for b in document.blocks if b.kind == kind] for kind in kinds}
-    return {
-        "document": document.id,
-        "sentences": len(reading.sentences),
-        "used": len(reading.sentences) - len(left),
-        "left": dict(sorted(Counter(s.reason for s in reading.left).items(), key=lambda item: (-item[1], item[0]))),
-        "characters": {
-            "text": len(document.text),
-            "prose": _length([*blocks["headline"], *blocks["body"]]),
-            **{kind: _length(blocks[kind]) for kind in NOT_PARSED},
-            "parsed": _length(reading.sentences),
-            "used": _length(span for span in reading.sentences if span not in left),
-        },
-    }
+@dataclass(slots=True)
+class Coverage:
+    """How much of one article became claims, and why the rest did not; lengths count characters."""
+
+    document: Document
+    sentences: int = 0
+    parsed: int = 0
+    used: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+
+    def add(self, reading: Reading) -> None:
+        """Count a reading of the article; a long one has several."""
+        self.sentences += len(reading.sentences)
+        self.parsed += _length(reading.sentences)
+        self.used += _length(reading.sentences) - _length(sentence.span for sentence in reading.left)
+        self.left.update(sentence.reason for sentence in reading.left)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was counted as plain values."""
+        lengths: Counter[str] = Counter()
+        for block in self.document.blocks:
+            lengths[block.kind] += block.span.end - block.span.begin
+        return {
+            "document": self.document.id,
+            "sentences": self.sentences,
+            "used": self.sentences - self.left.total(),
+            "left": dict(sorted(self.left.items(), key=lambda item: (-item[1], item[0]))),
+            "characters": {
+                "text": len(self.document.text),
+                "prose": lengths["headline"] + lengths["body"],
+                **{kind: lengths[kind] for kind in NOT_PARSED},
+                "parsed": self.parsed,
+                "used": self.used,
+            },
+        }
 
 
 def report(result: "BuildResult") -> dict[str, Any]:
     """Return the report as plain values: every document, what could not be read, and how many files were left alone."""
     return {
-        "documents": [_document(reading) for reading in result.readings],
+        "documents": [_document(*found) for found in by_document(result.readings)],
         "failures": [asdict(failure) for failure in result.failures],
         "skipped": result.skipped,
         "passed_over": list(result.passed_over),
@@ -68,8 +86,10 @@ def write_report(result: "BuildResult", path: Path) -> None:
     write_atomic(path, lambda file: file.write(text.encode(errors="replace")))
 
 
-def _document(reading: Reading) -> dict[str, Any]:
-    document = reading.document
+def _document(document: Document, readings: Iterable[Reading]) -> dict[str, Any]:
+    coverage = Coverage(document)
+    for reading in readings:
+        coverage.add(reading)
     stated = {
         name: {"value": value, "from": document.stated_by.get(name, "")}
         for name in METADATA
@@ -77,7 +97,7 @@ def _document(reading: Reading) -> dict[str, Any]:
     }
     about: dict[str, Any] = {"file": document.origin, "headline": document.headline, "language": document.language, **stated}
     about["warnings"] = list(document.warnings)
-    return coverage(reading) | about | ({"url": document.url} if document.url else {})
+    return coverage.facts() | about | ({"url": document.url} if document.url else {})
 
 
 def _lines(facts: dict[str, Any]) -> Iterator[str]:

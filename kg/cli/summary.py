@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.report import NOT_PARSED, coverage
+from kg.cli.report import NOT_PARSED, Coverage
 from kg.cli.terminal import put_json, put_table
-from kg.model import NARRATOR, Reading
+from kg.model import NARRATOR, Document, Reading
+from kg.readings import by_document
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildResult
@@ -28,48 +29,74 @@ def put_summary(result: "BuildResult", files: Sequence[Path], *, as_json: bool) 
 
 def summary(result: "BuildResult", files: Sequence[Path]) -> dict[str, Any]:
     """Return the summary as plain values, the form of `--json`."""
-    readings = result.readings
-    sentences = sum(len(r.sentences) for r in readings)
-    left = [sentence.reason for r in readings for sentence in r.left]
-    claims = [claim for r in readings for claim in r.claims]
+    tally = _Tally()
+    coverage = [tally.article(*found).facts() for found in by_document(result.readings)]
+    unused = tally.left.total()
     return {
-        "articles": {"read": len(readings), "failed": len(result.failures), "skipped": result.skipped},
+        "articles": {"read": len(coverage), "failed": len(result.failures), "skipped": result.skipped},
         "failures": [asdict(failure) for failure in result.failures],
-        "sentences": {"read": sentences, "used": sentences - len(left), "unused": len(left), "why": _counts(left)},
-        "coverage": [coverage(r) for r in readings],
-        "entities": _names_by_type(readings),
-        "events": _counts(e.type for r in readings for e in r.events),
-        "claims": {
-            "total": len(claims),
-            "attribution": _counts(c.attribution for c in claims),
-            "status": _counts(c.status for c in claims),
+        "sentences": {
+            "read": tally.sentences,
+            "used": tally.sentences - unused,
+            "unused": unused,
+            "why": _ranked(tally.left),
         },
-        "claimants": _counts(name for r in readings for name in _claimants(r)),
+        "coverage": coverage,
+        "entities": tally.entities(),
+        "events": _ranked(tally.events),
+        "claims": {
+            "total": tally.attribution.total(),
+            "attribution": _ranked(tally.attribution),
+            "status": _ranked(tally.status),
+        },
+        "claimants": _ranked(tally.claimants),
         "graphs": [{"articles": len(graph.articles), "claims": graph.claims} for graph in result.graphs],
         "model": result.provenance.model,
         "files": [{"path": str(path), "bytes": path.stat().st_size} for path in files],
     }
 
 
-def _counts(values: Iterable[str]) -> dict[str, int]:
-    """Count, the most frequent first, equal ones by name."""
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+@dataclass(slots=True)
+class _Tally:
+    """What the readings of a run have, counted in one walk over them."""
 
+    sentences: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    attribution: Counter[str] = field(default_factory=Counter)
+    status: Counter[str] = field(default_factory=Counter)
+    claimants: Counter[str] = field(default_factory=Counter)
+    names: dict[str, Counter[str]] = field(default_factory=dict)
+    """Type → label → number of mentions."""
 
-def _names_by_type(readings: Iterable[Reading]) -> dict[str, dict[str, int]]:
-    """Return type → label → number of mentions."""
-    found: dict[str, Counter[str]] = {}
-    for reading in readings:
+    def article(self, document: Document, readings: Iterable[Reading]) -> Coverage:
+        """Count one article and return how much of it was read."""
+        coverage = Coverage(document)
+        for reading in readings:
+            coverage.add(reading)
+            self._add(reading)
+        self.sentences += coverage.sentences
+        self.left += coverage.left
+        return coverage
+
+    def _add(self, reading: Reading) -> None:
+        labels = {entity.id: entity.label for entity in reading.entities}
         for entity in reading.entities:
-            found.setdefault(entity.type, Counter())[entity.label] += len(entity.mentions)
-    sized = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return {kind: dict(sorted(names.items(), key=lambda item: (-item[1], item[0]))) for kind, names in sized}
+            self.names.setdefault(entity.type, Counter())[entity.label] += len(entity.mentions)
+        self.events.update(event.type for event in reading.events)
+        self.attribution.update(claim.attribution for claim in reading.claims)
+        self.status.update(claim.status for claim in reading.claims)
+        self.claimants.update(labels.get(c, c) for claim in reading.claims for c in claim.claimants if c != NARRATOR)
+
+    def entities(self) -> dict[str, dict[str, int]]:
+        """Return type → label → number of mentions, what is most at the front."""
+        sized = sorted(self.names.items(), key=lambda item: (-len(item[1]), item[0]))
+        return {kind: _ranked(names) for kind, names in sized}
 
 
-def _claimants(reading: Reading) -> Iterable[str]:
-    labels = {entity.id: entity.label for entity in reading.entities}
-    for claim in reading.claims:
-        yield from (labels.get(c, c) for c in claim.claimants if c != NARRATOR)
+def _ranked(counts: Counter[str]) -> dict[str, int]:
+    """Return counts, the most frequent first, equal ones by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _rows(facts: Mapping[str, Any]) -> Iterable[tuple[str, int | str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kg.entities.cluster import Cluster, compatible
 from kg.entities.hypernyms import is_insurgent, may_mean
 from kg.entities.identity import strip
-from kg.grammar.clauses import conjuncts, has_age, noun_arguments, noun_phrase, words
+from kg.grammar.clauses import VERBAL, ancestors, conjuncts, has_age, noun_arguments, noun_phrase, subject, words
 from kg.lexicon import Lexicon, normalise
 from kg.model import Mention, Parse
 from kg.schema import Ontology
@@ -14,6 +14,8 @@ from kg.schema import Ontology
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 
 _NEAR = 2
+_AHEAD = 2
+"""Sentences within which a thing described before it is named gets its name."""
 _OWNED = frozenset({"Group", "ArmedForce"})
 
 
@@ -161,9 +163,7 @@ class Describer:
             return None
         candidates = self._by_distance(mention)
         if lemma in self.lexicon.words["country_nouns"] and not specific:
-            countries = [c for c in candidates if c.type == "Country" and self._told(c, mention)]
-            home = next((c for c in countries if self.home and self.home in (c.label, c.known)), None)
-            return home or max(countries, key=lambda c: self._told(c, mention), default=None)
+            return self._country(mention, [c for c in candidates if c.type == "Country" and self._told(c, mention)])
         fitting = (
             c
             for c in candidates
@@ -185,11 +185,24 @@ class Describer:
             return self._area(mention, lemma, candidates)
         return None
 
+    def _country(self, mention: Mention, told: Sequence[Cluster]) -> Cluster | None:
+        """Return the country that "the country" is: one just spoken of, rather that of the place line, or that told most.
+
+        Who acts on the country in the same clause is another.
+        """
+        verbs = [t for t in ancestors(self.parse, mention.head) if self.parse.tokens[t].pos in VERBAL][:1]
+        doer = next((self.at.get(who) for v in verbs if (who := subject(self.parse, v)) not in (None, mention.head)), None)
+        others = [c for c in told if c is not doer]
+        near = [c for c in others if self._sentences_back(c, mention) <= 1] or others
+        home = next((c for c in near if self.home and self.home in (c.label, c.known)), None)
+        return home or max(near, key=lambda c: self._told(c, mention), default=None)
+
     def _by_distance(self, mention: Mention) -> list[Cluster]:
         """Return the chains with the last mentioned before a description first, then those named only later."""
         before = [(self._last(c, mention), c) for c in self.clusters]
         known = sorted((p for p in before if p[0] >= 0), key=lambda p: -p[0])
-        return [c for _, c in known] + [c for last, c in before if last < 0 and c.mentions]
+        later = (c for last, c in before if last < 0 and c.mentions)
+        return [c for _, c in known] + [c for c in later if -self._sentences_back(c, mention) <= _AHEAD]
 
     def _told(self, cluster: Cluster, mention: Mention) -> int:
         """Return how often a chain is mentioned before a description."""
@@ -295,7 +308,7 @@ class Describer:
             near = [c for c in candidates if c.type in ("Region", "City")]
             return near[0] if near and self._sentences_back(near[0], mention) <= _NEAR else None
         town = next((c for c in candidates if c.type == "City"), None)
-        if town is None:
+        if town is None or self._sentences_back(town, mention) > 1:
             return None
         name = max(town.names() or [town.known], key=len)
         label = f"{name} {lemma}"
@@ -306,7 +319,8 @@ class Describer:
         return found
 
     def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
-        last = max(self._last(cluster, mention), 0)
+        last = self._last(cluster, mention)
+        last = last if last >= 0 else self.heads[id(cluster)][0]
         return self.parse.tokens[mention.head].sentence - self.parse.tokens[last].sentence
 
     def _by_words(self, mention: Mention) -> Cluster | None:

@@ -5,7 +5,7 @@ An id is a pure function of the entity, so that batches, order and workers do no
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.entities.cluster import Cluster
 from kg.lexicon import Entry, Lexicon, normalise
@@ -71,7 +71,7 @@ def label_of(cluster: Cluster, entry: Entry | None) -> str:
     """Choose the label: a country's listed name, else the longest name in the text, else a listed one for an acronym."""
     if cluster.label:
         return cluster.label
-    longest = max((strip(n) for n in cluster.names()), key=lambda n: (len(n.split()), len(n), n), default="")
+    longest = max(_full_names(cluster), key=lambda n: (len(n.split()), len(n), n), default="")
     listed = entry is not None and entry.source != "places"
     if (
         entry is not None
@@ -85,6 +85,16 @@ def label_of(cluster: Cluster, entry: Entry | None) -> str:
         return entry.label
     descriptions = [m.text for m in cluster.mentions if m.kind in ("nominal", "demonym")]
     return strip(descriptions[0]) if descriptions else strip(cluster.mentions[0].text)
+
+
+def _full_names(cluster: Cluster) -> Iterable[str]:
+    """Return the names to choose a label from: of a person those told twice, if any has a given name.
+
+    What is told once may have run on into the next words ("Hillary Clinton Won").
+    """
+    told = Counter(strip(m.text) for m in cluster.mentions if m.kind == "name")
+    twice = [name for name, times in told.items() if times > 1 and " " in name]
+    return twice if twice and cluster.type == "Person" else told
 
 
 def strip(text: str) -> str:

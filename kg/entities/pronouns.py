@@ -27,7 +27,11 @@ def antecedent(parse: Parse, pronoun: Mention, earlier: Sequence[tuple[Mention, 
         distance = sentence - parse.tokens[mention.head].sentence
         if distance > _SENTENCES_BACK:
             break
-        if not _agrees(word, cluster, lexicon) or _same_clause(parse, mention, pronoun):
+        if (
+            not _agrees(word, cluster, lexicon)
+            or _same_clause(parse, mention, pronoun)
+            or _is_quoted_by(parse, mention, pronoun)
+        ):
             continue
         score = (
             _salience(parse, mention)
@@ -75,6 +79,13 @@ def _same_clause(parse: Parse, mention: Mention, pronoun: Mention) -> bool:
     """A personal pronoun and its antecedent are not both arguments of one verb; a possessive may be."""
     left, right = parse.tokens[mention.head], parse.tokens[pronoun.head]
     return right.tag == "PRP" and left.head == right.head
+
+
+def _is_quoted_by(parse: Parse, mention: Mention, pronoun: Mention) -> bool:
+    """Tell "“They were members of armed groups,” it said": who speaks is none of those spoken of."""
+    left, right = parse.tokens[mention.head], parse.tokens[pronoun.head]
+    speaks = right.dep == "nsubj" and left.sentence == right.sentence
+    return speaks and _inside_quote(parse, mention) and not _inside_quote(parse, pronoun)
 
 
 def _inside_quote(parse: Parse, pronoun: Mention) -> bool:

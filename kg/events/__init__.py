@@ -41,7 +41,7 @@ def find_events(
         found = _instance(parse, trigger, chains, attributions, (lexicon, ontology))
         if found is not None:
             instances.append(found)
-    groups = merge(instances, ontology)
+    groups = merge(instances, ontology, {e.id for e in chains.entities.values() if e.type in ("City", "Region")})
     events: list[Event] = []
     roles: list[Fact] = []
     at: dict[int, str] = {}
@@ -69,13 +69,18 @@ def _instance(
     if event.durative and how in ("occurred", "reported"):
         how = "ongoing"
     text, date = _when(parse, trigger.token, context[0], future=how in ("planned", "hypothetical"))
-    definite = token.pos in ("NOUN", "PROPN") and any(
-        parse.tokens[c].text.lower() in _DEFINITE for c in parse.children[trigger.token] if parse.tokens[c].dep == "det"
-    )
+    definite = token.pos in ("NOUN", "PROPN") and _refers_back(parse, trigger.token)
     fillers = tuple(f for f in fillers if not _is_unspecific(parse, f))
     verbal = token.pos in VERBAL and not _is_headline_noun(parse, trigger.token)
     fresh = verbal and event.force and _hits_something_new(parse, trigger.token, context[0])
     return Instance(trigger.token, token.sentence, event.name, fillers, how, definite, verbal, fresh, text, date)
+
+
+def _refers_back(parse: Parse, noun: int) -> bool:
+    """Tell "the attack" from "the killing of two officers in Kenscoff", which says itself what it is."""
+    below = [parse.tokens[c] for c in parse.children[noun]]
+    told = any(t.dep == "prep" and t.lemma in ("of", "on", "against") for t in below)
+    return not told and any(t.dep == "det" and t.text.lower() in _DEFINITE for t in below)
 
 
 def _hits_something_new(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
@@ -123,6 +128,9 @@ def _is_verbal(cue: Cue, fillers: Sequence[Filler], chains: Chains, lexicon: Lex
     """Tell the attacks of politicians on one another: a named person on a named person, without a weapon."""
     people = {f.role for f in fillers if f.entity in chains.named and chains.entities[f.entity].type == "Person"}
     armed = any(f.role == "weapon" for f in fillers)
+    sides = [f.entity for f in fillers if f.role == "participant"]
+    if sides and not armed and all(s in chains.named and chains.entities[s].type == "Person" for s in sides):
+        return True  # "his battles with Trump"
     return (
         cue.lemma in lexicon.words["verbal_attacks"] and "agent" in people and bool(people & {"target", "victim"}) and not armed
     )

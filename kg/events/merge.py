@@ -50,11 +50,11 @@ class Group:
         return self.fillers.get(role, frozenset())
 
 
-def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
-    """Return groups of instances, each group one event, in order of first mention."""
+def merge(instances: Sequence[Instance], ontology: Ontology, areas: AbstractSet[str] = frozenset()) -> list[Group]:
+    """Return groups of instances, each group one event, in order of first mention; `areas` are towns and regions."""
     groups: list[Group] = []
     for instance in instances:
-        home = next(_homes(instance, groups, ontology), None)
+        home = next(_homes(instance, groups, ontology, areas), None)
         if home is None:
             home = Group(instance.type)
             groups.append(home)
@@ -63,12 +63,12 @@ def merge(instances: Sequence[Instance], ontology: Ontology) -> list[Group]:
     return groups
 
 
-def _homes(instance: Instance, groups: Sequence[Group], ontology: Ontology) -> Iterator[Group]:
+def _homes(instance: Instance, groups: Sequence[Group], ontology: Ontology, areas: AbstractSet[str]) -> Iterator[Group]:
     """Yield the groups an instance may belong to, the most recently mentioned first."""
     for group in sorted(groups, key=lambda g: -g.instances[-1].token):
         if (
             _related(ontology, group.type, instance.type)
-            and not _conflict(instance, group)
+            and not _conflict(instance, group, areas)
             and _linked(ontology, instance, group)
         ):
             yield group
@@ -82,7 +82,7 @@ def _more_specific(ontology: Ontology, left: str, right: str) -> str:
     return right if ontology.is_a(right, left) else left
 
 
-def _conflict(instance: Instance, group: Group) -> bool:
+def _conflict(instance: Instance, group: Group, areas: AbstractSet[str]) -> bool:
     """Two events differ if their dates differ, if they are in different places, or if one is real and the other is not."""
     if instance.date and any(
         i.date and not (i.date.startswith(instance.date) or instance.date.startswith(i.date)) for i in group.instances
@@ -98,9 +98,14 @@ def _conflict(instance: Instance, group: Group) -> bool:
     for role in ("place", "target", "recipient", "supplier"):
         mine = {f.entity for f in instance.fillers if f.role == role}
         theirs = group.values(role)
-        if mine and theirs and not mine & theirs:
+        if mine and theirs and not mine & theirs and not (instance.definite and _within(mine, theirs, areas)):
             return not (role in ("place", "target") and (mine & group.values("target") or mine & group.values("place")))
     return False
+
+
+def _within(mine: AbstractSet[str], theirs: AbstractSet[str], areas: AbstractSet[str]) -> bool:
+    """Tell a house that was hit in a town from another place: "a strike on Beirut … the strike hit a house"."""
+    return bool(theirs & areas) and not mine & areas
 
 
 def _linked(ontology: Ontology, instance: Instance, group: Group) -> bool:

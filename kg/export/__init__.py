@@ -77,7 +77,9 @@ FORMATS: Mapping[str, Format] = {
         "names of graphs; rdflib and all RDF 1.1 tools refuse it",
         {"": rdf.rdf12},
     ),
-    "rdfxml": Format("rdf", "older RDF tools", "names of graphs; control characters (refused)", {"": rdf.rdfxml}),
+    "rdfxml": Format(
+        "rdf", "older RDF tools", "names of graphs; control characters, names that XML has not (refused)", {"": rdf.rdfxml}
+    ),
     "trig": Format("trig", "rdflib, Jena, triple stores", "nothing", {"": rdf.trig}),
     "turtle": Format("ttl", "kg itself, rdflib, Jena, Protégé, triple stores", "names of graphs", {"": rdf.turtle}),
 }

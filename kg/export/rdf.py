@@ -1,16 +1,18 @@
 """The RDF formats, in one order, so that the same graph gives the same bytes.
 
 pyoxigraph dumps N-Triples, whose lines are sorted as text; Turtle is those lines with subjects grouped and IRIs abbreviated.
-Sorting triples as objects instead would take five times as long. All are a stream but TriG with names, which is held in memory.
+Sorting triples as objects instead would take five times as long. All are a stream.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from tempfile import SpooledTemporaryFile, TemporaryFile
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -24,22 +26,22 @@ IN_MEMORY = 32 << 20
 _TYPE = f"<{RDF}type>"
 # Names that Turtle takes without an escape; a narrower rule than its grammar's PN_LOCAL, which all of ours keep.
 _LOCAL = re.compile(r"[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff](?:[\w\-]|%[0-9A-F]{2})*", re.ASCII)
+_XML_NAME = re.compile(r"[^\W\d][\w.\-]*$")
+_GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _BARE = {"integer": re.compile(r"[+-]?\d+", re.ASCII), "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII)}
 
 
 def turtle(store: ox.Store, file: BinaryIO) -> None:
     """Write Turtle 1.1; named graphs are merged, because Turtle has none."""
-    names = prefixes(store)
-    file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
-    file.writelines(block.encode() for block in _blocks(_lines(store), names))
+    file.writelines(_prefix_lines(store))
+    file.writelines(block.encode() for block in _blocks(_lines(store), prefixes(store)))
 
 
 def rdf12(store: ox.Store, file: BinaryIO) -> None:
     """Write Turtle 1.2: the same triples, and each claim that has subject, predicate and object reifies its statement."""
-    names = prefixes(store)
-    file.writelines(f"@prefix {name}: <{iri}> .\n".encode() for name, iri in names.items())
+    file.writelines(_prefix_lines(store))
     lines = merge(_lines(store), sorted(_reifiers(store)))
-    file.writelines(block.encode() for block in _blocks((line for line, _ in groupby(lines)), names))
+    file.writelines(block.encode() for block in _blocks((line for line, _ in groupby(lines)), prefixes(store)))
 
 
 def ntriples(store: ox.Store, file: BinaryIO) -> None:
@@ -54,11 +56,13 @@ def nquads(store: ox.Store, file: BinaryIO) -> None:
 
 def trig(store: ox.Store, file: BinaryIO) -> None:
     """Write TriG with the graphs as the store has them."""
-    if not _is_named(store):
-        turtle(store, file)
-        return
-    quads = sorted(store, key=lambda quad: (str(quad.graph_name), str(quad)))
-    ox.serialize(quads, file, format=ox.RdfFormat.TRIG, prefixes=prefixes(store))
+    turtle_of = partial(_blocks, names=prefixes(store))
+    file.writelines(_prefix_lines(store))
+    file.writelines(block.encode() for block in turtle_of(_graph_lines(store, ox.DefaultGraph())))
+    for graph in sorted(store.named_graphs(), key=str):
+        file.write(f"\n{graph} {{".encode())
+        file.writelines(block.encode() for block in turtle_of(_graph_lines(store, graph)))
+        file.write(b"}\n")
 
 
 def jsonld(store: ox.Store, file: BinaryIO) -> None:
@@ -71,10 +75,22 @@ def rdfxml(store: ox.Store, file: BinaryIO) -> None:
     """Write RDF/XML; named graphs are merged.
 
     Raises:
-        OutputError: a text holds a character that XML cannot hold.
+        OutputError: a text holds a character that XML cannot hold, or a property or class ends like no name of XML.
     """
     triples = (_checked(quad.triple) for quad in _parsed(_lines(store), ox.RdfFormat.N_TRIPLES))
-    ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
+    ox.serialize(triples, cast("IO[bytes]", _Returns(file)), format=ox.RdfFormat.RDF_XML, prefixes=prefixes(store))
+
+
+class _Returns(io.RawIOBase):
+    """A file of XML in which carriage returns stay what they are: a reader takes a bare one for a line feed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - whatever is bytes
+        """Write a part of the file."""
+        self._file.write(bytes(data).replace(b"\r", b"&#13;"))
+        return len(data)
 
 
 def _parsed(lines: Iterable[bytes], kind: ox.RdfFormat) -> Iterator[ox.Quad]:
@@ -88,6 +104,10 @@ def _parsed(lines: Iterable[bytes], kind: ox.RdfFormat) -> Iterator[ox.Quad]:
 def _checked(triple: ox.Triple) -> ox.Triple:
     if isinstance(triple.object, ox.Literal) and (match := NOT_XML.search(triple.object.value)):
         raise OutputError(f"RDF/XML cannot hold U+{ord(match[0]):04X}, which is in {triple.subject}; export turtle instead")
+    # Both become names of elements; pyoxigraph would write one that no parser reads.
+    for name in (triple.predicate, triple.object if triple.predicate.value == f"{RDF}type" else triple.predicate):
+        if isinstance(name, ox.NamedNode) and not _XML_NAME.search(name.value):
+            raise OutputError(f"RDF/XML cannot hold {name}, which does not end like a name; export turtle instead")
     return triple
 
 
@@ -103,8 +123,13 @@ def _reifiers(store: ox.Store) -> Iterator[bytes]:
                         yield f"{quad.subject} <{RDF}reifies> <<( {statement} )>> .\n".encode()
 
 
-def _is_named(store: ox.Store) -> bool:
-    return next(iter(store.named_graphs()), None) is not None
+def _prefix_lines(store: ox.Store) -> Iterator[bytes]:
+    return (f"@prefix {name}: <{iri}> .\n".encode() for name, iri in prefixes(store).items())
+
+
+def _graph_lines(store: ox.Store, graph: _GraphName) -> Iterator[bytes]:
+    """Yield the triples of one graph as sorted lines of N-Triples."""
+    return sorted_lines(lambda file: store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=graph))
 
 
 def _lines(store: ox.Store) -> Iterator[bytes]:

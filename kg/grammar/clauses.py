@@ -12,6 +12,8 @@ from kg.model import Parse, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 VERBAL = frozenset({"VERB", "AUX"})
+CLOSING_MARKS = frozenset({"”", "»", '"', "''"})
+"""What may end a quotation; straight marks begin one as well."""
 _RELATIVE = frozenset({"which", "that", "who", "whom", "whose"})
 _LEFT = frozenset(
     {"det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet", "case", "advmod", "punct", "npadvmod", "neg"}
@@ -28,6 +30,23 @@ _OBJECT_CONTROL = frozenset(
         "sanction", "sentence", "stop", "suspect", "task", "tell", "thank", "train", "try", "urge", "want", "warn",
     }
 )  # fmt: skip
+# Verbs whose object is somebody else's deed: "rejected the decision to cut ties".
+_JUDGING = frozenset(
+    {
+        "condemn",
+        "criticise",
+        "criticize",
+        "denounce",
+        "deplore",
+        "dismiss",
+        "hail",
+        "oppose",
+        "protest",
+        "reject",
+        "slam",
+        "welcome",
+    }
+)
 _MAX_DEPTH = 12
 
 
@@ -182,7 +201,8 @@ def _controller(parse: Parse, token: Token, head: Token) -> int | None:
             return head.index
         owner = possessor(parse, head.index)
         verb = parse.tokens[head.head]
-        return owner if owner is not None or verb.pos not in VERBAL else _subject_of(parse, verb.index)
+        others = verb.pos not in VERBAL or verb.lemma in _JUDGING
+        return owner if owner is not None or others else _subject_of(parse, verb.index)
     return None
 
 

@@ -56,7 +56,7 @@ def _time_below(parse: Parse, head: int, times: Mapping[str, str]) -> tuple[int,
         token = parse.tokens[child]
         if token.dep in ("npadvmod", "nmod", "amod", "advmod", "tmod", "nummod") and (_is_time(parse, child, times)):
             return _extent(parse, child)
-        if token.dep == "prep" and token.lemma in _PREPOSITIONS:
+        if token.dep == "prep" and token.lemma in _PREPOSITIONS and not (token.lemma == "since" and _is_ranked(parse, head)):
             for inner in parse.children[child]:
                 if parse.tokens[inner].dep == "pobj" and _is_time(parse, inner, times):
                     return _extent(parse, inner)
@@ -66,6 +66,12 @@ def _time_below(parse: Parse, head: int, times: Mapping[str, str]) -> tuple[int,
                 if below is not None and parse.tokens[inner].dep == "pobj":
                     return _extent(parse, below)
     return None
+
+
+def _is_ranked(parse: Parse, noun: int) -> bool:
+    """Tell "the first attack since June", which was not in June."""
+    below = (parse.tokens[c] for c in parse.children[noun])
+    return any(t.tag == "JJS" or t.lemma == "first" for t in below)
 
 
 def _is_time(parse: Parse, token: int, times: Mapping[str, str]) -> bool:

@@ -79,17 +79,19 @@ def _aside(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iter
         yield clause._replace(head=who.index, dep="acl", tag="VBN")
 
 
-def _coordinated(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield a coordinated verb under the verb whose form it shares.
 
-    A finite verb is not coordinated with a gerund ("deny giving haven and accuse the army"); what follows ", who claimed"
+    A finite verb is not coordinated with a gerund ("deny giving haven and accuse the army"); who denies something accuses
+    somebody, not those spoken of ("denied that any had crossed and accused the army"); what follows ", who claimed"
     without another comma goes on with it ("…, who claimed responsibility and said").
     """
-    first = parse.tokens[verb.head]
+    first, outer = parse.tokens[verb.head], parse.tokens[parse.tokens[verb.head].head]
     below = {parse.tokens[c].dep for c in parse.children[verb.index]}
     if verb.pos not in VERBAL or below & {"nsubj", "nsubjpass", "aux", "auxpass"}:
         return
-    if first.tag == "VBG" and first.dep == "xcomp" and verb.tag in _FINITE | {"VB"}:
+    charges = outer.lemma in words["rejecting_verbs"] and verb.lemma in words["addressing_verbs"] and first.dep == "ccomp"
+    if charges or (first.tag == "VBG" and first.dep == "xcomp" and verb.tag in _FINITE | {"VB"}):
         yield verb._replace(head=first.head)
     elif first.tag in _FINITE | {"VBN"} and verb.tag in _FINITE:
         between = (t for t in parse.tokens[first.index + 1 : verb.index] if t.dep == "relcl" and t.tag == verb.tag)

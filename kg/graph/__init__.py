@@ -6,14 +6,16 @@ depend on the order in which they were read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
-from kg.graph.article import CONCEPTS, Article, article_iri, claimant_mentions, entity_term, evidence_of
+from kg.graph.article import CONCEPTS, Article, article_iri, claimant_mentions, entity_term, evidence_of, section
 from kg.graph.run import document_block, run_blocks
 from kg.graph.terms import block, date, local, number, put, text
 from kg.model import NARRATOR, Claim, Entity, Event, Provenance, Reading
 from kg.ontology import GEONAMES, PREFIXES
+from kg.readings import Readings, by_document
 from kg.schema import Ontology, Relation
 
 __all__ = ["article_iri", "assemble", "turtle"]
@@ -37,17 +39,33 @@ def turtle(readings: Iterable[Reading], ontology: Ontology, provenance: Provenan
     Raises:
         DamageError: a claim names an id that its reading does not have.
     """
-    ordered = sorted(readings, key=lambda reading: reading.document.id)
-    alone = len(ordered) == 1
-    articles = [Article(reading, alone=alone) for reading in ordered]
+    articles = sorted(by_document(Readings.of(readings)), key=lambda article: article[0].id)
+    alone = len(articles) == 1
     minter = _Minter(ontology)
     yield "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    yield articles[0].prefix if alone else ""
-    yield from run_blocks(articles, provenance)
-    yield from minter.shared_entities(articles)
-    for article in articles:
-        yield "" if alone else article.prefix
-        yield from minter.article(article)
+    yield section(articles[0][0]) if alone else ""
+    yield from run_blocks([document for document, _ in articles], provenance)
+    yield from minter.shared_entities(Article(reading, alone=alone) for _, found in articles for reading in found)
+    for document, found in articles:
+        yield "" if alone else section(document)
+        yield from minter.article(_parts(found, alone=alone))
+
+
+def _parts(readings: Iterable[Reading], *, alone: bool) -> Iterator[Article]:
+    """Yield the readings of one document with how many sentences came before."""
+    before = 0
+    for reading in readings:
+        yield Article(reading, alone=alone, before=before)
+        before += len(reading.sentences)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What all articles know of an entity, in Turtle but for the entity itself, which is kept once, without mentions."""
+
+    known: dict[Entity, None] = field(default_factory=dict)
+    mentions: list[str] = field(default_factory=list)
+    edges: dict[str, None] = field(default_factory=dict)
 
 
 class _Minter:
@@ -70,28 +88,36 @@ class _Minter:
         names = [name for kind in kinds for name in self._above.get(kind, (kind,))]
         return "a " + ", ".join(f"kg:{local(name)}" for name in dict.fromkeys((*names, root)))
 
-    def shared_entities(self, articles: Sequence[Article]) -> Iterator[str]:
+    def shared_entities(self, articles: Iterable[Article]) -> Iterator[str]:
         """Write the entities that live beyond one article, each once, with what all articles know of them."""
-        members: dict[str, list[tuple[Entity, Article]]] = {}
-        edges: dict[str, dict[str, None]] = {}
+        members: dict[str, _Shared] = {}
         for article in articles:
             self._direct(article)
             for entity in article.reading.entities:
                 if entity.shared:
-                    members.setdefault(entity.id, []).append((entity, article))
-                    edges.setdefault(entity.id, {}).update(article.edges.get(entity.id, {}))
+                    shared = members.setdefault(entity.id, _Shared())
+                    shared.known[replace(entity, mentions=())] = None
+                    shared.mentions += map(article.far_span, entity.mentions)
+                    shared.edges |= article.edges.get(entity.id, {})
         for name in sorted(members):
-            mentions = [article.far_span(s) for entity, article in members[name] for s in entity.mentions]
-            yield self._entity(entity_term(members[name][0][0], ""), [e for e, _ in members[name]], mentions, edges[name])
+            shared = members.pop(name)
+            known = list(shared.known)
+            yield self._entity(entity_term(known[0], ""), known, shared.mentions, shared.edges)
 
-    def article(self, article: Article) -> Iterator[str]:
-        """Write one article: document, its own entities, events, claims and spans."""
+    def article(self, parts: Iterable[Article]) -> Iterator[str]:
+        """Write one article: document, and of each part its own entities, events, claims and spans."""
+        for place, article in enumerate(parts):
+            if place == 0:
+                yield from document_block(article.reading)
+                yield f'{article.terms[NARRATOR]} a kg:Narrator, kg:Agent, kg:Entity ;\n    rdfs:label "article author" .\n\n'
+            yield from self._part(article)
+
+    def _part(self, article: Article) -> Iterator[str]:
         reading = article.reading
-        yield document_block(article)
-        yield f'{article.terms[NARRATOR]} a kg:Narrator, kg:Agent, kg:Entity ;\n    rdfs:label "article author" .\n\n'
+        self._direct(article)
         for entity in reading.entities:
+            mentions = [article.span(s) for s in entity.mentions]
             if not entity.shared:
-                mentions = [article.span(s) for s in entity.mentions]
                 yield self._entity(article.terms[entity.id], [entity], mentions, article.edges.get(entity.id, {}))
         for event in reading.events:
             yield self._event(event, article)

@@ -6,7 +6,7 @@ from math import inf
 
 from kg.errors import DamageError
 from kg.graph.terms import local, text
-from kg.model import NARRATOR, Claim, Entity, Reading, Span
+from kg.model import NARRATOR, Claim, Document, Entity, Reading, Span
 from kg.ontology import DOC
 
 CONCEPTS = ("deliberate", "accidental")
@@ -15,6 +15,11 @@ CONCEPTS = ("deliberate", "accidental")
 def article_iri(document: str) -> str:
     """Return the IRI of the document with this id."""
     return DOC + local(document)
+
+
+def section(document: Document) -> str:
+    """Return the line of Turtle that opens the section of an article."""
+    return f"@prefix doc: <{article_iri(document.id)}#> .\n\n"
 
 
 class Terms(dict[str, str]):
@@ -29,12 +34,15 @@ class Terms(dict[str, str]):
 
 
 class Article:
-    """One reading with the Turtle term of each of its ids, and the spans that were used so far."""
+    """One reading with the Turtle term of each of its ids, and the spans that were used so far.
 
-    def __init__(self, reading: Reading, *, alone: bool) -> None:
+    `before` is the number of sentences in the parts of the same document that came earlier.
+    """
+
+    def __init__(self, reading: Reading, *, alone: bool, before: int = 0) -> None:
         self.reading = reading
+        self.before = before
         self.iri = article_iri(reading.document.id)
-        self.prefix = f"@prefix doc: <{self.iri}#> .\n\n"
         self.spans: dict[Span, str] = {}
         self.edges: dict[str, dict[str, None]] = {}
         self.mentions = {e.id: e.mentions for e in reading.entities}
@@ -61,12 +69,11 @@ class Article:
         return term
 
     def far_span(self, span: Span) -> str:
-        """As `span`, for use outside the section of this article."""
-        self.span(span)
+        """Return the term of a span for use outside the section of this article."""
         return self._far.format(span[0], span[1])
 
     def sentence(self, span: Span) -> int:
-        """Return the number of the sentence in which a span begins, counted from 1."""
+        """Return the number of the sentence of this reading in which a span begins, counted from 1."""
         return max(1, bisect_right(self._begins, span[0]))
 
     def extent(self, number: int) -> tuple[float, float]:
@@ -83,7 +90,7 @@ class Article:
             yield (
                 f"{self.spans[span]} a kg:Span, {kind} ;\n    nif:anchorOf {text(whole[begin:end])} ;\n"
                 f"    nif:beginIndex {begin} ;\n    nif:endIndex {end} ;\n    nif:referenceContext <{self.iri}> ;\n"
-                f"    kg:sentence {self.sentence(span)}{self._part(span)} .\n\n"
+                f"    kg:sentence {self.before + self.sentence(span)}{self._part(span)} .\n\n"
             )
 
     def _part(self, span: Span) -> str:

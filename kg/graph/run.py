@@ -5,15 +5,15 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from kg.graph.article import Article
-from kg.graph.terms import block, date, local, long_text, put, text
-from kg.model import Document, Provenance
+from kg.graph.article import article_iri
+from kg.graph.terms import block, date, local, long_text, pieces, put, text
+from kg.model import Document, Provenance, Reading
 from kg.ontology import DOC, KG, RUN
 
 
-def document_block(article: Article) -> str:
+def document_block(reading: Reading) -> Iterator[str]:
     """Write the document with its whole text, which the offsets count in."""
-    document = article.reading.document
+    document = reading.document
     headline = text(document.headline or document.id)
     parts = ["a kg:Document, schema:NewsArticle, nif:Context", f"rdfs:label {headline}", f"schema:headline {headline}"]
     parts.append(f"schema:inLanguage {text(document.language)}")
@@ -32,21 +32,23 @@ def document_block(article: Article) -> str:
         parts.append(f"schema:dateline {text(document.place)}")
     if document.url:
         parts.append(f"schema:url {_source(document.url)}")
-    put(parts, "kg:copyOf", [f"<{DOC}{local(name)}>" for name in [article.reading.copy_of] if name])
-    put(parts, "prov:wasRevisionOf", [f"<{DOC}{local(name)}>" for name in [article.reading.revision_of] if name])
-    parts.append(f'schema:sha256 "{sha256(document.text.encode(errors="replace")).hexdigest()}"')
+    parts += [f"kg:sourceFile {text(document.file)}"] * bool(document.file)
+    put(parts, "kg:copyOf", [f"<{DOC}{local(name)}>" for name in [reading.copy_of] if name])
+    put(parts, "prov:wasRevisionOf", [f"<{DOC}{local(name)}>" for name in [reading.revision_of] if name])
+    parts.append(f'schema:sha256 "{_sha256(document.text)}"')
     parts.append(f"nif:beginIndex 0 ;\n    nif:endIndex {len(document.text)}")
-    parts.append(f"nif:isString {long_text(document.text)}")
-    return block(f"<{article.iri}>", parts)
+    yield " ;\n    ".join([f"<{article_iri(document.id)}> {parts[0]}", *parts[1:], "nif:isString "])
+    yield from long_text(document.text)
+    yield " .\n\n"
 
 
-def run_blocks(articles: Sequence[Article], provenance: Provenance) -> Iterator[str]:
+def run_blocks(documents: Sequence[Document], provenance: Provenance) -> Iterator[str]:
     """Write the dataset and how it was made; its name is a hash of everything that went in, never the clock."""
     made = [provenance.tool, provenance.model, *(f"{k}={v}" for k, v in sorted(provenance.hashes.items()))]
-    digest = sha256("\n".join([*made, *(_digest(a.reading.document) for a in articles)]).encode()).hexdigest()[:16]
+    digest = sha256("\n".join([*made, *(f"{d.id} {_sha256(d.text)}" for d in documents)]).encode()).hexdigest()[:16]
     run = f"{RUN}{digest}"
-    sources = [f"<{article.iri}>" for article in articles]
-    parts = ["a dcat:Dataset", f'dcterms:title "Knowledge graph of {len(articles)} news article{"s" * (len(articles) != 1)}"']
+    sources = [f"<{article_iri(document.id)}>" for document in documents]
+    parts = ["a dcat:Dataset", f'dcterms:title "Knowledge graph of {len(documents)} news article{"s" * (len(documents) != 1)}"']
     parts += [f"dcterms:conformsTo <{KG.rstrip('#')}>", f"prov:wasGeneratedBy <{run}#build>"]
     put(parts, "prov:wasDerivedFrom", sources)
     yield block(f"<{run}>", parts)
@@ -70,5 +72,8 @@ def _source(source: str) -> str:
     return text(source)
 
 
-def _digest(document: Document) -> str:
-    return f"{document.id} {sha256(document.text.encode(errors='replace')).hexdigest()}"
+def _sha256(text: str) -> str:
+    digest = sha256()
+    for piece in pieces(text):
+        digest.update(piece.encode(errors="replace"))
+    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """Turtle as text: how a name, a string, a number, a date and a block are written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +17,7 @@ _ESCAPES = (
     | {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", ord('"'): '\\"', ord("\\"): "\\\\"}
 )
 _LONG_ESCAPES = _ESCAPES | {ord("\n"): "\n", ord("\t"): "\t"}
+PIECE = 1 << 20
 _DATES = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "date"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?"), "dateTime"),
@@ -45,9 +46,16 @@ def text(value: str) -> str:
     return f'"{value.translate(_ESCAPES)}"' if _SPECIAL.search(value) else f'"{value}"'
 
 
-def long_text(value: str) -> str:
-    """Quote a text of many lines, which stay lines."""
-    return f'"""{value.translate(_LONG_ESCAPES)}"""'
+def long_text(value: str) -> Iterator[str]:
+    """Quote a text of many lines, which stay lines, piece by piece."""
+    yield '"""'
+    yield from (piece.translate(_LONG_ESCAPES) for piece in pieces(value))
+    yield '"""'
+
+
+def pieces(value: str) -> Iterator[str]:
+    """Yield a text in pieces, so that of a book no second copy is made."""
+    return (value[begin : begin + PIECE] for begin in range(0, len(value), PIECE))
 
 
 def number(value: float) -> str:

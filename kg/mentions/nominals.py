@@ -27,8 +27,15 @@ def find_nominals(parse: Parse, lexicon: Lexicon, taken: Collection[int]) -> Ite
         ):
             noun = typed_noun(parse, lexicon, token) or _speaking(parse, lexicon, token)
             nobody = any(parse.tokens[c].dep == "det" and parse.tokens[c].lemma == "no" for c in parse.children[token.index])
-            if noun is not None and not nobody:
+            if noun is not None and not nobody and not _is_state_of_being(parse, token, noun):
                 yield _nominal(parse, token, noun)
+
+
+def _is_state_of_being(parse: Parse, token: Token, noun: Noun) -> bool:
+    """Tell "in exile" from an exile."""
+    bare = not any(parse.tokens[c].dep in ("det", "poss", "amod", "compound", "nummod") for c in parse.children[token.index])
+    inside = token.dep == "pobj" and parse.tokens[token.head].lemma in ("in", "into", "from")
+    return noun.type == "Person" and token.tag == "NN" and bare and inside
 
 
 def _speaking(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
@@ -91,12 +98,18 @@ def typed_noun(parse: Parse, lexicon: Lexicon, token: Token) -> Noun | None:
     return None
 
 
+def _tells_time(parse: Parse, index: int) -> bool:
+    """Tell the first words of "Hours earlier police said"."""
+    here = parse.tokens[index]
+    return (here.dep == "npadvmod" and here.tag == "NNS") or (here.tag == "JJR" and parse.tokens[index - 1].dep == "npadvmod")
+
+
 def _nominal(parse: Parse, token: Token, noun: Noun) -> Mention:
     kind = noun.type
     if kind in ("Person", "Organization", "Country") and token.tag in ("NNS", "NNPS"):
         kind = "Group"
     first, last = noun_phrase(parse, token.index)
-    while first < token.index and parse.tokens[first].pos in ("ADV", "PUNCT"):
+    while first < token.index and (parse.tokens[first].pos in ("ADV", "PUNCT") or _tells_time(parse, first)):
         first += 1
     phrase = mention_over(parse, first, last, found_by="nominal")
     return phrase._replace(head=token.index, type=kind, kind="nominal")

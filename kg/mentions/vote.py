@@ -8,7 +8,7 @@ own articles; no single weight was fitted.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.grammar.clauses import conjuncts
+from kg.grammar.clauses import CLOSING_MARKS, conjuncts
 from kg.lexicon import Lexicon
 from kg.model import Chunk, Mention, Parse, Token
 
@@ -198,6 +198,8 @@ def _verb_votes(parse: Parse, lexicon: Lexicon, token: Token, verb: Token) -> It
     if token.dep == "nsubj" and (verb.lemma, "verb") in lexicon.cues:
         yield "Person", _FROM_SPEECH
         yield "Organization", _FROM_SPEECH
+        if {parse.tokens[max(i - 1, 0)].text for i in (token.index, verb.index)} & CLOSING_MARKS:
+            yield "Person", _FROM_SPEECH  # "“…,” Eyking said"
 
 
 def _noun_vote(lexicon: Lexicon, lemma: str, weight: float) -> Iterator[tuple[str, float]]:

@@ -89,7 +89,7 @@ def read_documents(  # noqa: PLR0913 - what an article may be silent about, and 
                 if not told:
                     raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
             except NoTextError as error:
-                yield Failure(item.name, str(error)) if item.named else Skipped(1)
+                yield Failure(item.name, str(error)) if item.below is None else Skipped(1)
             except InputError as error:
                 yield Failure(item.name, str(error))
 
@@ -181,9 +181,10 @@ def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Id
         blocks=parsed_blocks(text, layout.blocks),
         language=article.language if article.language.casefold().startswith("en") else "en",
         url=article.url if article.url.startswith(("https://", "http://")) else None,
-        origin=f"{item.name}, {article.key}" if article.key else item.name,
+        origin=", ".join(filter(None, (item.name, article.key))),
+        file=", ".join(filter(None, (item.label, article.key))),
         parts=_placed(article, text),
-        warnings=tuple(_warnings(article, layout, [stated[name][0] for name in _DAYS if name in stated], as_of)),
+        warnings=(*article.warnings, *_warnings(article, layout, [stated[name][0] for name in _DAYS if name in stated], as_of)),
         stated_by={name: who for name, (_, who) in stated.items()},
         **{name: value for name, (value, _) in stated.items()},
     )

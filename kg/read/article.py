@@ -37,6 +37,8 @@ class Article:
     section: str = ""
     parts: tuple[tuple[int, str], ...] = ()
     """Where in its file the text stands, from which offset of `text` on: "page 2", an XPath, "part 1 (text/plain)"."""
+    warnings: tuple[str, ...] = ()
+    """What its reader wondered at."""
     key: str = ""
     """What tells it from the other articles of its file; "" where a file is one article."""
 

@@ -20,10 +20,10 @@ def find_elements(tree: "HtmlElement") -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter(*_BLOCKS):
         if next(element.iterdescendants(*_BLOCKS), None) is None:
-            letters = _letters("".join(element.itertext()))
-            path = root.getpath(element) if letters and letters not in found else ""
+            words = letters("".join(element.itertext()))
+            path = root.getpath(element) if words and words not in found else ""
             if 0 < len(path) <= MAX_PATH:
-                found[letters] = path
+                found[words] = path
     return found
 
 
@@ -35,10 +35,10 @@ def locate(text: str, elements: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """
     begin = 0
     for paragraph in text.split("\n\n"):
-        yield begin, elements.get(_letters(paragraph), "")
+        yield begin, elements.get(letters(paragraph), "")
         begin += len(paragraph) + len("\n\n")
 
 
-def _letters(text: str) -> str:
-    """Leave out what an extractor changes: spaces, bullets, quotation marks."""
+def letters(text: str) -> str:
+    """Return a text without what an extractor changes: spaces, bullets, quotation marks."""
     return "".join(filter(str.isalnum, text))

@@ -51,19 +51,27 @@ class Skipped:
 class Input:
     """One file to be read and the id its document will have; of standard input and of an address it comes from the words.
 
-    `named` tells what the user named from what a folder held, of which not every file need be an article.
+    Not every file in a folder need be an article; one that was named by itself must be.
     """
 
     path: Path
     id: str
-    named: bool = True
     address: str = ""
     """Where it is fetched from, if it is no file."""
+    below: Path | None = None
+    """The folder that was named, where the file was not."""
 
     @property
     def name(self) -> str:
         """How messages call it."""
         return self.address or str(self.path)
+
+    @property
+    def label(self) -> str:
+        """How a graph calls it, which is the same on every machine: from the folder on that was named."""
+        if self.address or str(self.path) == STANDARD_INPUT:
+            return self.address
+        return self.path.relative_to(self.below).as_posix() if self.below else self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,8 @@ class _Walk:
     is_known: Callable[[str], bool]
     files: list[Path] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    found: set[Path] = field(default_factory=set)
+    below: dict[Path, Path] = field(default_factory=dict)
+    """File → folder that was named, for what was found in one."""
     skipped: int = 0
     passed_over: list[str] = field(default_factory=list)
 
@@ -95,14 +104,14 @@ class _Walk:
             self.files.append(path)
         elif path.is_dir():
             before = len(self.files), len(self.failures)
-            self.folder(path, path.resolve())
+            self.folder(path, path)
             if (len(self.files), len(self.failures)) == before:
                 self.fail(path, "no file of a kind that is read in this folder.")
         else:
             self.files.append(path)
 
     def folder(self, folder: Path, root: Path) -> None:
-        """Take what lies in a folder, in the order of the names."""
+        """Take what lies in a folder, below one that was named, in the order of the names."""
         try:
             children = sorted(folder.iterdir())
         except OSError as error:
@@ -115,13 +124,13 @@ class _Walk:
                 self.passed_over.append(str(path))
             elif path.name.startswith(".") or beside:
                 self.skipped += 1
-            elif path.is_symlink() and not _inside(path, root):
+            elif path.is_symlink() and not _inside(path, root.resolve()):
                 self.fail(path, "a link that leads out of its folder or nowhere; not followed.")
             elif path.is_dir() and not path.is_symlink():
                 self.folder(path, root)
             elif self.is_known(path.name):
                 self.files.append(path)
-                self.found.add(path)
+                self.below[path] = root
             else:
                 self.skipped += 1
 
@@ -144,7 +153,7 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
     ids = _ids([path for path in files if str(path) != STANDARD_INPUT])
     return Inputs(
         files=(
-            *(Input(path, ids.get(path, ""), named=path not in walk.found) for path in files),
+            *(Input(path, ids.get(path, ""), below=walk.below.get(path)) for path in files),
             *(Input(Path(), "", address=address) for address in addresses),
         ),
         failures=tuple(walk.failures),

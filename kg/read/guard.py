@@ -97,7 +97,8 @@ class Guard:
 def _found(answer: Mapping[str, Any]) -> Found:
     if "article" in answer:
         article = answer["article"]
-        return Article(**article | {"parts": tuple((begin, name) for begin, name in article["parts"])})
+        parts = tuple((begin, name) for begin, name in article["parts"])
+        return Article(**article | {"parts": parts, "warnings": tuple(article["warnings"])})
     if "skipped" in answer:
         return Skipped(answer["skipped"])
     place, message = answer["failure"]

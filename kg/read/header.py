@@ -30,7 +30,7 @@ _DATE_ONLY = tuple(re.compile(_WEEKDAY + d.pattern + _CLOCK + r"\.?", re.IGNOREC
 _LABEL = re.compile(
     r"(?P<label>(?:first |last |date )?(?:published|updated|posted|modified)(?: on| at)?|date|source|publisher|agency|authors?"
     r"|by-?line|url|link|photo(?:graph)?|image|picture|caption|credit|category|section|topics?|tags?|keywords?|language"
-    r"|copyright|editing|reporting|read more|read also|see also|related)\s*:\s*(?P<value>.*)",
+    r"|copyright|editing|reporting|our standards|read more|read also|see also|related)\s*:\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 _STAMP = re.compile(r"(?:first |last )?(?:published|updated|posted)\b[^.]*\d[^.]*", re.IGNORECASE)
@@ -41,7 +41,8 @@ _WORKPLACE = re.compile(r"(?:,| in| for| \|) .*")
 """What follows the names of a by-line: "By Nino Beridze in Tbilisi", "By Lea Roth, Berlin"."""
 _OTHER = re.compile(
     r"https?://\S+|www\.\S+|[\d\W]*\d[\d\W]*|\d+ min(?:ute)?s? read|©.*|advertisement|share(?: this(?: article)?)?"
-    r"|\((?:additional )?(?:reporting|writing|editing) by [^)]*\)|continue reading|sign up.{0,80}newsletter.{0,80}",
+    r"|\(?(?:additional )?(?:reporting|writing|editing) by [^.]*|continue reading|sign up.{0,80}newsletter.{0,80}"
+    r"|already a (?:subscriber|member).{0,80}|(?:subscribe|log in|sign in|register) to (?:continue|keep|read).{0,80}",
     re.IGNORECASE,
 )
 _AGENCIES = frozenset(
@@ -155,4 +156,5 @@ def _labelled(label: str, value: str, others: list[str]) -> Stamp:
         if label == "publisher":
             return Stamp(source=value)
         return Stamp(read_date(value) or "", others[0] if others else "")
-    return Stamp(source=value) if label in {"source", "agency"} else Stamp()
+    named = label == "agency" or (label == "source" and not value[:1].islower())  # "Source: regional authorities"
+    return Stamp(source=value) if named else Stamp()

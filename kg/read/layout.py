@@ -30,6 +30,8 @@ _WORD = re.compile(r"\S")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 _BULLET = re.compile(r"[-*•–—·▪◦]\s|\d{1,2}[.)]\s")
+_ROW = re.compile(r"\|.*\|")
+"""A row of a table, as the extractor and people who write Markdown set it."""
 _STOPS = (".", "!", "?", "…", ":", ";", ",")
 _CLOSERS = "\"'”’»)]"
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.)+$")
@@ -130,6 +132,8 @@ def _is_gap(text: str, begin: int, end: int) -> bool:
 def _kind(line: _Line, stamp: Stamp | None, headline: str, *, begun: bool) -> str:
     if stamp is not None:
         return "header"
+    if _ROW.fullmatch(line.text):
+        return "table"
     plain = _MARKDOWN.sub("", line.text)
     if plain == headline or plain != line.text:
         return "headline"

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import InputError
 from kg.read.article import Article, Found, Request, one_line, take
 from kg.read.dates import EARLIEST, LATEST, stated_date
-from kg.read.elements import find_elements, locate
+from kg.read.elements import find_elements, letters, locate
 from kg.read.extras import require
 from kg.read.files import Stream
+from kg.read.linked import Note, read_notes
 from kg.read.markup import plain
 from kg.read.text import declared_text
+from kg.read.tidy import unfold
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,6 +33,14 @@ MAX_DEPTH = 10_000
 MIN_LETTERS = 25
 """A page with less is a login form or an error."""
 
+MIN_PARAGRAPH = 80
+"""Characters of a paragraph that is missed where it is not in the text; shorter ones are by-lines, prompts and captions."""
+
+MAX_LEFT = 0.2
+"""Share of the paragraphs of a page that may be left out in silence."""
+
+_MAIN = ("article", "main")
+_APART = ("aside", "blockquote", "dialog", "figure", "footer", "form", "header", "nav")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _NESTED = re.compile(
     r"<(/?)(?!p\b|li\b|br\b|hr\b|img\b|input\b|link\b|meta\b|td\b|tr\b|option\b)[a-z][^<>]{0,2000}>", re.IGNORECASE
@@ -62,6 +72,10 @@ def read_markup(markup: str, url: str = "") -> Article:
     size = _clean(tree)
     elements = find_elements(tree) if size <= MAX_ELEMENTS else {}
     about = {(meta.get("property") or meta.get("name") or "").lower(): meta.get("content") for meta in tree.iter("meta")}
+    note = read_notes(tree)
+    if size <= MAX_ELEMENTS:
+        unfold(tree, live=note.live)
+    paragraphs = _paragraphs(tree) if size <= MAX_ELEMENTS else []
     found = _extract(tree, url) if size <= MAX_ELEMENTS else {}
     # A tree ends where its library has had enough of the nesting; the markup does not, but shows hidden text too.
     text = found.get("text") or plain(lxml_html.tostring(tree, encoding="unicode")) or plain(markup)
@@ -74,13 +88,34 @@ def read_markup(markup: str, url: str = "") -> Article:
         parts=tuple(locate(text, elements)) if elements else (),
         title=one_line(found.get("title")),
         published=one_line(found.get("date")) or stated_date(about.get("article:published_time") or about.get("date")),
-        updated=stated_date(about.get("article:modified_time")),
+        updated=stated_date(about.get("article:modified_time") or note.updated),
         source=one_line(found.get("sitename")),
         author=one_line(found.get("author")),
         language=one_line(tree.get("lang") or tree.get("xml:lang")),
         url=address or url,
-        section=one_line(about.get("article:section")),
+        section=one_line(about.get("article:section")) or note.section,
+        warnings=tuple(_warnings(text, paragraphs, note)),
     )
+
+
+def _paragraphs(tree: "HtmlElement") -> list[str]:
+    """Return the letters of the paragraphs in the part of a page that holds its article, links and asides left out."""
+    main = next((found for name in _MAIN if (found := list(tree.iter(name)))), [])
+    if len(main) != 1:  # of several articles nobody knows which are other ones
+        return []
+    elements = [p for p in main[0].iter("p") if next(p.iterancestors(*_APART), None) is None]
+    words = [("".join(p.itertext()), sum(len(a.text_content()) for a in p.iter("a"))) for p in elements]
+    return [letters(text) for text, linked in words if len(text) >= MIN_PARAGRAPH and 2 * linked < len(text)]
+
+
+def _warnings(text: str, paragraphs: list[str], note: Note) -> Iterator[str]:
+    """Say what of an article may not have been read."""
+    if note.closed:
+        yield "its page is for subscribers only; perhaps only the beginning of the text was saved."
+    told = set(map(letters, text.split("\n\n")))
+    left = sum(paragraph not in told for paragraph in paragraphs)
+    if left > MAX_LEFT * len(paragraphs):
+        yield f"{left} of the {len(paragraphs)} paragraphs of its page were taken for something else than the article."
 
 
 def _extract(tree: "HtmlElement", url: str) -> dict[str, Any]:

@@ -8,18 +8,23 @@ bounded in size and time, and fetched only where the host's robots.txt permits i
 import http.client
 import ssl
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from socket import SHUT_RDWR, SOCK_STREAM, create_connection, getaddrinfo, socket
-from threading import Timer
+from threading import Thread, Timer
+from typing import TypeVar
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from kg.errors import InputError
 from kg.read.article import Fetched
 from kg.read.page import MAX_PAGE
+
+T = TypeVar("T")
 
 AGENT = "newskg"
 """The name that robots.txt may speak of."""
@@ -134,10 +139,33 @@ def _get(address: str, limit: int, admits: Callable[[str], bool]) -> _Answer:
 
 def _checked(host: str, port: int, admits: Callable[[str], bool]) -> str:
     """Return an IP address of a host, all of which are admitted."""
-    found = list(dict.fromkeys(str(info[4][0]) for info in getaddrinfo(host, port, type=SOCK_STREAM)))
+    names = in_time(partial(getaddrinfo, host, port, type=SOCK_STREAM), SECONDS)
+    found = list(dict.fromkeys(str(info[4][0]) for info in names))
     if not found or not all(map(admits, found)):
         raise InputError(f"its host {host[:100]!r} is not on the public network; not fetched.")
     return found[0]
+
+
+def in_time(work: Callable[[], T], seconds: float) -> T:
+    """Return what some work gives that nobody can interrupt; if it takes longer, it goes on unheard and ends with the program.
+
+    Raises:
+        InputError: it takes longer.
+        OSError, UnicodeError: what the work raises.
+    """
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except (OSError, UnicodeError) as error:
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return done.result(seconds)
+    except TimeoutError as error:
+        raise InputError(f"no address of its host within {seconds:g} seconds.") from error
 
 
 def _ask(parts: SplitResult, peer: tuple[str, int], limit: int) -> _Answer:

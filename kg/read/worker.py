@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -28,6 +29,7 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_refuse)
+    socket.has_ipv6 = False  # a library of the extractor binds a socket, when it is imported, to find that out
     while line := sys.stdin.buffer.readline():
         question = json.loads(line)
         data = sys.stdin.buffer.read(question["size"])

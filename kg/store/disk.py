@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pyoxigraph as ox
 
@@ -12,11 +12,15 @@ from kg.errors import InputError, KgError, OutputError, UsageError
 from kg.namespaces import DOC
 from kg.store import versions
 from kg.store.atomic import one_line
-from kg.store.difference import Claims, claims_of
+from kg.store.changes import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
-from kg.store.shared import DESCRIPTION, described, descriptions
+from kg.store.names import ARTICLES, VERSIONS, is_store
+from kg.store.shared import BOOKKEEPING, DESCRIPTION, book_keeping, described, stated, summed
 from kg.store.versions import Version
+
+if TYPE_CHECKING:
+    from kg.store.sources import Tally
 
 BULK = 8 << 20
 """Bytes of N-Quads from which on a change is loaded in bulk."""
@@ -44,7 +48,7 @@ def load_union(folder: Path) -> ox.Store:
     store = open_store(folder)
     union = ox.Store()
     try:
-        union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.predicate != DESCRIPTION)
+        union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.predicate not in BOOKKEEPING)
     except FAULTS as error:
         raise versions.damaged(folder, one_line(str(error))) from error
     return union
@@ -67,6 +71,7 @@ class Writer:
     def __init__(self, folder: Path, version: Version | None) -> None:
         self.folder, self.version = folder, version
         self.ledger = _ledger(version)
+        self._tally: Tally | None = None
         self._process = os.getpid()
 
     def claims(self, articles: Iterable[str]) -> dict[str, Claims]:
@@ -91,17 +96,18 @@ class Writer:
             OutputError: the disk is full or broken; the store is as it was.
             DamageError: the store is not what was written.
         """
-        self._next(self.version, ledger, lambda store: self._change(store, ledger, graphs))
+        tallies: list[Tally] = []
+        self._next(self.version, ledger, lambda store: tallies.append(self._change(store, ledger, graphs)))
+        self._tally = tallies[-1]
 
     def rebuild(self) -> None:
-        """Write all graphs anew, in tables as large as they can be.
+        """Join the tables that many changes have left, and let go of what was removed; memory does not grow with the store.
 
         Raises:
             OutputError, DamageError: as `commit`.
         """
         if self.version is not None:
-            old = _opened(self.folder, self.version)
-            self._next(None, self.ledger, lambda store: store.bulk_extend(old))
+            self._next(self.version, self.ledger, lambda store: store.optimize())
 
     def _next(self, base: Version | None, ledger: Ledger, change: Callable[[ox.Store], object]) -> None:
         """Make the next version out of another one, or out of nothing."""
@@ -123,24 +129,36 @@ class Writer:
         versions.sweep(self.folder, published)
         self.version, self.ledger = published, ledger
 
-    def _change(self, store: ox.Store, ledger: Ledger, graphs: Mapping[str, bytes]) -> None:
-        """Bring graphs to what the ledger says, and the default graph to what they say together."""
-        gone = [ox.NamedNode(DOC + name) for name in self.ledger.articles if name not in ledger.articles or name in graphs]
-        touched = {thing for graph in gone for thing in described(store.quads_for_pattern(None, DESCRIPTION, None, graph))}
-        for data in graphs.values():
-            touched |= described(ox.parse(data, format=ox.RdfFormat.N_QUADS))
-        before = descriptions(store, touched)
+    def _change(self, store: ox.Store, ledger: Ledger, graphs: Mapping[str, bytes]) -> "Tally":
+        """Bring graphs to what the ledger says, and the default graph to what they say together; return the new tally."""
+        from kg.store import sources  # numpy, which no reader needs
+
+        tally = self._tally or sources.read_tally(store)
+        removed = [name for name in self.ledger.articles if name not in ledger.articles or name in graphs]
+        gone = [ox.NamedNode(DOC + name) for name in removed]
+        lost = described(quad for graph in gone for quad in store.quads_for_pattern(None, DESCRIPTION, None, graph))
+        kept = [quad for data in graphs.values() for quad in book_keeping(data)]
+        told = described(kept)
+        before = {thing: stated(store, [*lost.get(thing, ()), *told.get(thing, ())]) for thing in lost | told}
         for graph in gone:
             store.remove_graph(graph)
         data = b"".join(graphs.values())
         # In half the time and half the space, but in tables of its own, which RocksDB does not join later.
         put = store.bulk_load if len(data) > BULK else store.load
         put(data, format=ox.RdfFormat.N_QUADS)
-        after = descriptions(store, touched)
-        for thing in touched:
-            for triple in before[thing] - after[thing]:
+        for thing, known in before.items():
+            # What nearly all articles speak of is added up anew only where one of them goes.
+            all_of_it = store.quads_for_pattern(thing, DESCRIPTION, None, None) if thing in lost else told[thing]
+            after = summed(all_of_it, () if thing in lost else known)
+            for triple in known - after:
                 store.remove(ox.Quad(*triple))
-            store.extend(ox.Quad(*triple) for triple in after[thing] - before[thing])
+            store.extend(ox.Quad(*triple) for triple in after - known)
+        changed = tally.changed(removed, sources.signatures(kept))
+        for less, more in sources.differences(tally, changed):
+            for quad in less:
+                store.remove(quad)
+            store.extend(more)
+        return changed
 
 
 @contextmanager
@@ -186,7 +204,7 @@ def copy(source: Path, target: Path) -> Version:
         with _changing(target):
             staged = versions.stage_copy(target, version)
             try:
-                published = versions.publish(target, staged, (version.path / versions.ARTICLES).read_bytes())
+                published = versions.publish(target, staged, (version.path / ARTICLES).read_bytes())
                 versions.check(target)
             except BaseException:
                 versions.discard(target, staged)
@@ -199,15 +217,15 @@ def _make(folder: Path) -> None:
     """Make the folder of a store where there is none."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not versions.is_store(folder) and any(folder.iterdir()):
+        if not is_store(folder) and any(folder.iterdir()):
             raise UsageError(f"{folder}: a folder of other things, not a store. Name a new folder.")
-        (folder / versions.VERSIONS).mkdir(exist_ok=True)
+        (folder / VERSIONS).mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: {error.strerror}.") from error
 
 
 def _ledger(version: Version | None) -> Ledger:
-    return Ledger() if version is None else from_bytes((version.path / versions.ARTICLES).read_bytes())
+    return Ledger() if version is None else from_bytes((version.path / ARTICLES).read_bytes())
 
 
 def _opened(folder: Path, version: Version) -> ox.Store:

@@ -3,8 +3,10 @@
 pyoxigraph does all parsing; rdflib's parsers open addresses that a file names, and its writers can be made to inject triples.
 """
 
+import gzip
 import re
 import sys
+import zlib
 from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
@@ -15,8 +17,7 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.namespaces import DOC, KG, PREFIXES, RDF
 from kg.store.atomic import one_line
-from kg.store.disk import load_union, open_store
-from kg.store.versions import is_store
+from kg.store.names import is_store
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,8 +32,11 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML,
 }
+PACKED = ".gz"
 MAX_BYTES = 1 << 30
 """Largest file that is read into memory; a graph takes about ten times its Turtle."""
+MAX_RATIO, FREE = 100, 1 << 26
+"""Times its size that a packed graph may unpack to, beside bytes that each may: N-Triples shrink to a thirtieth."""
 MAX_DEPTH = 100
 """Nesting of JSON-LD: each level copies what is known so far, so that 50,000 levels of it take all memory."""
 NAMED_DOCUMENTS = 200
@@ -54,13 +58,16 @@ def load(path: Path | str) -> ox.Store:
     """
     path = Path(path)
     if is_store(path):
+        from kg.store.disk import load_union  # a file does without
+
         return load_union(path)
     if path.is_dir():
         path = path / "graph.ttl"
-    if path.suffix.lower() not in FORMATS and path.exists():
+    suffix = graph_suffix(path)
+    if suffix not in FORMATS and path.exists():
         raise InputError(f"{path}: {path.suffix or 'no suffix'} is no graph format; known: {', '.join(sorted(FORMATS))}")
     data = _read(path)
-    kind = FORMATS[path.suffix.lower()]
+    kind = FORMATS[suffix]
     # pyoxigraph expands every declared entity when it is declared: 579 bytes become 2 GB. UTF-16 would hide the words.
     if kind == ox.RdfFormat.RDF_XML and (b"\0" in data or _ENTITIES.search(data)):
         raise InputError(f"{path}: RDF/XML with a DOCTYPE, entities or UTF-16 is refused; convert it to Turtle")
@@ -78,13 +85,27 @@ def load(path: Path | str) -> ox.Store:
     return store
 
 
+def graph_suffix(path: Path | str) -> str:
+    """Return the suffix that says what kind of graph a file holds: its own, or the one before ".gz".
+
+    >>> graph_suffix("graph.ttl"), graph_suffix("old/Graph.NQ.gz"), graph_suffix("a.gz")
+    ('.ttl', '.nq', '')
+    """
+    name = Path(path).name.lower()
+    return Path(name.removesuffix(PACKED)).suffix
+
+
 def view(path: Path | str) -> ox.Store:
     """Open a store where it lies, as it is now, and read anything else into memory: for questions, which need little of it.
 
     Raises:
         InputError, DamageError: as `load`.
     """
-    return open_store(Path(path)) if is_store(Path(path)) else load(path)
+    if is_store(Path(path)):
+        from kg.store.disk import open_store  # a file does without
+
+        return open_store(Path(path))
+    return load(path)
 
 
 def as_store(graph: "ox.Store | rdflib.Graph | Path | str") -> ox.Store:
@@ -179,9 +200,22 @@ def _read(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise InputError(f"{path}: {size / 2**30:.1f} GiB is more than the {MAX_BYTES >> 30} GiB that fit in memory")
-        return path.read_bytes().removeprefix(_BOM)
+        data = _unpacked(path, size) if path.suffix.lower() == PACKED else path.read_bytes()
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: damaged, or not packed with gzip") from error
     except OSError as error:
         raise InputError(f"{path}: {one_line(error.strerror or str(error))}") from error
+    return data.removeprefix(_BOM)
+
+
+def _unpacked(path: Path, size: int) -> bytes:
+    """Unpack a file, or refuse it before it takes more than the memory of a graph that large."""
+    limit = min(MAX_BYTES, FREE + MAX_RATIO * size)
+    with gzip.open(path) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise InputError(f"{path}: unpacks to more than {limit >> 20:,} MiB, which no graph of its size does")
+    return data
 
 
 def _depth(data: bytes) -> int:

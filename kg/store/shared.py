@@ -5,7 +5,8 @@ shared thing: its names, classes, place and direct relations. An article's graph
 the sum of all texts about a thing, so that it is the same whatever came first, and forgets what was removed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from math import isfinite
@@ -15,7 +16,9 @@ import pyoxigraph as ox
 
 from kg.namespaces import GEO, KG, PROV, RDFS, RUN, SKOS
 
-DESCRIPTION = ox.NamedNode(f"{KG}asDescribed")
+DESCRIPTION, SIGNATURE = BOOKKEEPING = ox.NamedNode(f"{KG}asDescribed"), ox.NamedNode(f"{KG}signature")
+"""What the graphs of a store keep for themselves: of what articles share, and of what makes claims and texts the same."""
+_KEPT = re.compile(rf"^\S+ (?:{'|'.join(re.escape(str(predicate)) for predicate in BOOKKEEPING)}) .*\n".encode(), re.MULTILINE)
 _LABEL, _OTHER = ox.NamedNode(f"{RDFS}label"), ox.NamedNode(f"{SKOS}altLabel")
 _PLACE = (ox.NamedNode(f"{GEO}lat"), ox.NamedNode(f"{GEO}long"))
 _MADE = ox.NamedNode(f"{PROV}wasGeneratedBy")
@@ -50,20 +53,34 @@ def article_graph(triples: Iterable[ox.Triple], article: str, made: str) -> Iter
         yield ox.Quad(thing, DESCRIPTION, ox.Literal("\n".join(sorted(lines))), graph)
 
 
-def described(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
-    """Return the shared things that some graphs describe."""
-    return {quad.subject for quad in quads if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode)}
+def book_keeping(data: bytes) -> Iterator[ox.Quad]:
+    """Yield what of some graphs, as N-Quads, a store keeps for itself."""
+    return ox.parse(b"".join(_KEPT.findall(data)), format=ox.RdfFormat.N_QUADS)
 
 
-def descriptions(store: ox.Store, things: Iterable[ox.NamedNode]) -> Mapping[ox.NamedNode, frozenset[ox.Triple]]:
-    """Return each thing with what all articles of a store say of it together."""
-    return {thing: _sum(store.quads_for_pattern(thing, DESCRIPTION, None, None)) for thing in things}
+def described(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, list[ox.Quad]]:
+    """Return the shared things that some graphs describe, each with its descriptions."""
+    found: dict[ox.NamedNode, list[ox.Quad]] = {}
+    for quad in quads:
+        if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode):
+            found.setdefault(quad.subject, []).append(quad)
+    return found
 
 
-def _sum(quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
-    """Add up what several articles say of one thing: one label, the longest; one place; and all else."""
-    texts = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
-    each = [_parsed(text) for text in sorted(texts)]
+def stated(store: ox.Store, quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
+    """Return what the default graph says of all that some descriptions speak of: a run comes with its tools."""
+    things = {triple.subject for quad in quads for triple in _parsed(_text(quad))}
+    return frozenset(q.triple for t in things for q in store.quads_for_pattern(t, None, None, ox.DefaultGraph()))
+
+
+def summed(quads: Iterable[ox.Quad], known: Iterable[ox.Triple] = ()) -> frozenset[ox.Triple]:
+    """Add up what several articles say of one thing: one label, the longest; one place; and all else.
+
+    Args:
+        quads: what articles say of it.
+        known: the sum over other articles, to which these are added.
+    """
+    each = [frozenset(known), *(_parsed(text) for text in sorted(set(map(_text, quads))))]
     found = frozenset[ox.Triple]().union(*each)
     labels = sorted((t for t in found if t.predicate == _LABEL), key=lambda t: (-len(_text(t)), _text(t)))
     places = sorted((place for triples in each for place in _places(triples)), key=itemgetter(0))
@@ -92,5 +109,5 @@ def _parsed(text: str) -> frozenset[ox.Triple]:
     return frozenset(quad.triple for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
 
 
-def _text(triple: ox.Triple) -> str:
-    return triple.object.value if isinstance(triple.object, ox.Literal) else str(triple.object)
+def _text(told: ox.Triple | ox.Quad) -> str:
+    return told.object.value if isinstance(told.object, ox.Literal) else str(told.object)

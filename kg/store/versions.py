@@ -23,8 +23,8 @@ from typing import TypeAlias
 
 from kg.errors import DamageError, InputError
 from kg.store.atomic import sync_folder, write_atomic
+from kg.store.names import ARTICLES, CURRENT, GRAPH, MANIFEST, VERSIONS
 
-CURRENT, VERSIONS, MANIFEST, ARTICLES, GRAPH = "current", "versions", "manifest.json", "articles.json", "graph"
 FORMAT = 1
 """Of the files of a store; a store of a later format is refused."""
 
@@ -62,11 +62,6 @@ class Version:
     def size(self) -> int:
         """Bytes of all its files."""
         return sum(size for size, _ in self.files.values())
-
-
-def is_store(path: Path) -> bool:
-    """Tell a store from a folder of other things, a damaged store from none at all."""
-    return (path / CURRENT).exists() or (path / VERSIONS).is_dir()
 
 
 def current(folder: Path) -> Version | None:

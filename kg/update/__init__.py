@@ -62,7 +62,12 @@ def add(  # noqa: PLR0913 - what an article may be silent about
             raise KeyboardInterrupt(
                 f"stopped: {folder} is whole and holds {held} articles. The same command goes on where it stopped."
             ) from None
-        return replace(run.updated, skipped=run.updated.skipped + inputs.skipped, articles=len(writer.ledger.articles))
+        return replace(
+            run.updated,
+            failures=tuple(run.failures),
+            skipped=run.updated.skipped + inputs.skipped,
+            articles=len(writer.ledger.articles),
+        )
 
 
 def remove(names: Sequence[str], folder: Path) -> tuple[int, tuple[Failure, ...]]:

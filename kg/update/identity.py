@@ -16,6 +16,8 @@ _NOT_NAME = re.compile(r"[^a-z0-9]+")
 def identify(document: Document) -> Document:
     """Give a document an id that is a function of its content, in which the words of its headline can be read.
 
+    Its graph is one too: it tells no file, of which a store may know several with the same article.
+
     >>> identify(Document("x", "Two died.", "Strike kills two", ())).id
     'strike-kills-two-5d4d49d0cf02'
     """
@@ -26,7 +28,7 @@ def identify(document: Document) -> Document:
     content += more if any(more) else ()
     digest = sha256(json.dumps(content).encode()).hexdigest()[:12]
     words = _NOT_NAME.sub(" ", document.headline.casefold()).split()[:_NAME_WORDS]
-    return replace(document, id="-".join([*words, digest])[-MAX_ID:].lstrip("-"))
+    return replace(document, id="-".join([*words, digest])[-MAX_ID:].lstrip("-"), file="")
 
 
 def place_of(document: Document) -> str:

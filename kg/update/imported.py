@@ -15,7 +15,8 @@ from kg.errors import InputError
 from kg.merging import Graph, Shares, read_graph
 from kg.model import Document
 from kg.ontology import DCTERMS, DOC, KG, PROV, RDFS, RUN, SCHEMA
-from kg.store import DESCRIPTION, Term, article_graph
+from kg.store import BOOKKEEPING, Term, article_graph
+from kg.store.sources import COUNTED
 from kg.update.identity import identify
 
 MAX_GROWTH = 20
@@ -65,8 +66,8 @@ def _apart(graph: Graph) -> tuple[_Portions, _Portions]:
     own: dict[str, list[ox.Triple]] = {iri: [] for iri in graph.articles}
     shared: dict[str, list[ox.Triple]] = {}
     for quad in graph.store:
-        if quad.predicate == DESCRIPTION:
-            continue  # a store's own book-keeping, which is made anew
+        if quad.predicate in (*BOOKKEEPING, *COUNTED):
+            continue  # what a store keeps for itself, and what it counts over all of its articles, are made anew
         subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
         owners = shares.articles(quad)
         for article in owners:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.copies import address
 from kg.errors import DamageError, InputError
 from kg.graph import assemble
 from kg.model import Document, Reading
@@ -14,6 +15,7 @@ from kg.ontology import DOC, KG, RDF, load_ontology
 from kg.pipeline import Progress, fingerprint, provenance, read_each
 from kg.read import Failure, Skipped
 from kg.store import Difference, Kept, Ledger, Place, Writer, article_graph, difference
+from kg.store.sources import signed
 from kg.update.identity import identify, place_of
 from kg.update.imported import Imported, articles_of
 
@@ -60,6 +62,7 @@ class Run:
         self.writer, self.model, self.workers, self.progress = writer, model, workers, progress
         self.made = fingerprint(model)
         self.updated = Updated()
+        self.failures: list[Failure] = []  # a folder may have 100,000 of them
         self._total, self._done = total, 0
         self._pending: dict[str, Document] = {}
         self._batch = _Batch()
@@ -130,27 +133,28 @@ class Run:
     def _has(self, document: Document) -> bool:
         return document.id in self._batch.made or self.writer.ledger.has(document.id, self.made)
 
-    def _mint(self, place: str, read: tuple[Reading | None, list[Failure]]) -> None:
+    def _mint(self, place: str, read: tuple[list[Reading], list[Failure]]) -> None:
         """Make the named graph of an article, of as much of it as was read."""
-        reading, lost = read
+        readings, lost = read
         failures = [replace(failure, path=place) for failure in lost]
-        if reading is not None:
-            name = reading.document.id
-            triples = (quad.triple for quad in assemble([reading], load_ontology(), provenance(self.model)))
+        if readings:
+            document = readings[0].document
+            triples = (quad.triple for quad in assemble(readings, load_ontology(), provenance(self.model)))
             try:
-                quads = list(article_graph(triples, DOC + name, self.made))
+                quads = list(article_graph(triples, DOC + document.id, self.made))
+                quads.append(signed(document, quads))
             except DamageError as error:
                 failures.append(Failure(place, str(error)))
             else:
-                self._keep(name, quads, self.made)
+                self._keep(document.id, quads, self.made)
                 self.updated = replace(self.updated, read=self.updated.read + 1)
-        self.updated = replace(self.updated, failures=(*self.updated.failures, *failures))
+        self.failures += failures
 
     def _import(self, article: Imported) -> None:
         """Take over an article, unless what is there counts more; note in either case that it was read here."""
         name, place = article.document.id, place_of(article.document)
         if self._prevails(article, place):
-            self._keep(name, article.quads, article.made, imported=True)
+            self._keep(name, [*article.quads, signed(article.document, article.quads)], article.made, imported=True)
             self.updated = replace(self.updated, imported=self.updated.imported + 1)
         else:
             self.updated = replace(self.updated, unchanged=self.updated.unchanged + 1)
@@ -192,14 +196,14 @@ class Run:
 
     def _note(self, place: str, document: Document) -> None:
         """Note where an article was read, and which one it takes the place of."""
-        ledger, address = self.writer.ledger, document.url or ""
+        ledger, at = self.writer.ledger, address(document)
         here = ledger.places.get(place)
-        old = here.article if here is not None and not here.replaced else self._addresses().get(address, "")
+        old = here.article if here is not None and not here.replaced else self._addresses().get(at, "")
         if old not in ledger.articles and document.id in ledger.articles:
             old = document.id  # the same text, read by another kg
         if old in ledger.articles and (old != document.id or document.id in self._batch.made):
             self._batch.replaced.append((place, old, document.id))
-        self._batch.places[place] = Place(document.id, address)
+        self._batch.places[place] = Place(document.id, at)
 
     def _addresses(self) -> Mapping[str, str]:
         """Return what is at each address, looked up anew after each commit."""
@@ -208,10 +212,10 @@ class Run:
         return self._known[1]
 
     def _fail(self, failure: Failure) -> None:
-        self.updated = replace(self.updated, failures=(*self.updated.failures, failure))
+        self.failures.append(failure)
         self._tell(failure.path)
 
     def _tell(self, name: str) -> None:
         self._done += 1
         if self.progress is not None:
-            self.progress(self._done, max(self._total, self._done), name, len(self.updated.failures))
+            self.progress(self._done, max(self._total, self._done), name, len(self.failures))

@@ -1,8 +1,8 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name, and stores (an hour
-for 20,000 articles) by name alone. Every figure is a ratio of CPU times taken in turn in one run, the median of the rounds with
-the least and the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name; stores (an hour for
+20,000 articles) and long (a processor minute for each million characters) by name alone. Every figure but theirs is a ratio of
+CPU times taken in turn in one run, the median of the rounds with the least and the greatest.
 """
 
 import argparse
@@ -19,6 +19,8 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=50_000, help="nodes for networks")
     parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes and stores")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each figure")
+    parser.add_argument("--characters", type=int, default=1_000_000, help="most characters for long")
+    parser.add_argument("--model", default="", help="of kg, for long")
     options = parser.parse_args()
     sections = {
         "questions": _questions,
@@ -30,7 +32,7 @@ def main() -> None:
         "build": _build,
         "annotate": _annotate,
     }
-    known = sections | {"stores": _stores}
+    known = sections | {"stores": _stores, "long": _long}
     unknown = set(options.sections) - set(known)
     if unknown:
         parser.error(f"unknown {', '.join(sorted(unknown))}; known: {', '.join(known)}")
@@ -83,6 +85,12 @@ def _stores(options: argparse.Namespace) -> Iterator[str]:
     from tests.bench.stores import stores
 
     yield from stores(options.articles)
+
+
+def _long(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.long import long
+
+    yield from long(options.characters, options.model)
 
 
 def _build(options: argparse.Namespace) -> Iterator[str]:

@@ -1,19 +1,22 @@
 """`python -m tests.torture --quick`: hostile inputs beside good articles; `--full [FOLDER …]`: also each alone, with limits.
 
-`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs of
-the shared torture kit are made and tried as well where it lies beside the checkout.
+`--full` begins with the store: writers killed, calls of the kernel refused, files damaged, writers at once. The inputs and
+the queries of the shared torture kit are tried as well where it lies beside the checkout. `--dump 20000` does something else:
+it puts a dump of so many articles, some lines of it damaged, into a store by writers that are killed.
 """
 
+import argparse
 import csv
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.merging import SUFFIXES
-from tests.torture import disk
+from tests.torture import disk, dump, queries
 from tests.torture.hostile import make
 from tests.torture.trial import ROOT, alone, together
 
@@ -28,21 +31,33 @@ MAKER = ROOT.parent / "shared" / "torture" / "make_bad_inputs.py"
 
 def main(arguments: list[str]) -> int:
     """Run the trials; return 0 where nothing is wrong, else 1."""
-    full = "--full" in arguments
-    folders = [Path(argument) for argument in arguments if not argument.startswith("-")]
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="what is done without --full")
+    parser.add_argument("--full", action="store_true", help="everything but the dump")
+    parser.add_argument("--dump", type=int, metavar="ARTICLES", help="only the dump")
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="more hostile inputs, for --full")
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        inputs = Path(scratch, "hostile")
-        files = make(inputs)
-        wrong = sum(map(_told, disk.trials(Path(scratch, "disk")))) if full else 0
-        wrong += _told(together(inputs, Path(scratch)))
-        trials = {path: "" for path in files if not path.is_dir()}
-        if full:
-            folders += _shared(Path(scratch, "shared"))
-            trials |= {path: expected for folder in folders for path, expected in _listed(folder)}
-            wrong += sum(_told(together(folder, Path(scratch))) for folder in folders)
-            wrong += sum(_told(alone(path, Path(scratch), expected)) for path, expected in trials.items())
-    sys.stdout.write(f"{len(trials)} hostile inputs, {wrong} faults\n")
+        if options.dump:
+            return 1 if _told(dump.resumed(options.dump, Path(scratch))) else 0
+        tried, wrong = _hostile(Path(scratch), options.folders, full=options.full)
+    sys.stdout.write(f"{tried} hostile inputs, {wrong} faults\n")
     return 1 if wrong else 0
+
+
+def _hostile(scratch: Path, folders: list[Path], *, full: bool) -> tuple[int, int]:
+    """Try the hostile inputs; return how many they are, and the number of faults."""
+    inputs = scratch / "hostile"
+    files = make(inputs)
+    wrong = sum(map(_told, chain(disk.trials(scratch / "disk"), queries.trials(scratch)))) if full else 0
+    wrong += _told(together(inputs, scratch))
+    trials = {path: "" for path in files if not path.is_dir()}
+    if full:
+        folders = [*folders, *_shared(scratch / "shared")]
+        trials |= {path: expected for folder in folders for path, expected in _listed(folder)}
+        wrong += sum(_told(together(folder, scratch)) for folder in folders)
+        wrong += sum(_told(alone(path, scratch, expected)) for path, expected in trials.items())
+    return len(trials), wrong
 
 
 def _told(faults: list[str]) -> int:
