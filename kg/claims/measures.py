@@ -89,7 +89,7 @@ def _by_state(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relatio
 
 
 def _by_participle(scene: Scene, amount: Amount, unit: str) -> Iterator[tuple[Relation, int]]:
-    """What was done to the counted: "12 people killed in the raid"; that drones were shot down tells more than who launched them."""
+    """What was done to the counted: "12 people killed in the raid", where the sentence itself says nothing of the kind."""
     for index in (c for c in scene.parse.children[amount.token] if scene.parse.tokens[c].dep == "acl"):
         if scene.parse.tokens[index].tag == "VBN":
             yield from ((r, index) for r, f in _verb_measures(scene, index) if f == "object" and _counts(r, unit))
