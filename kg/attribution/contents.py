@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
+from kg.grammar.clauses import VERBAL, ancestors, leftmost, subject, subtree
 from kg.grammar.modality import negated
 from kg.grammar.money import names_money
 from kg.lexicon import Lexicon, SpeechCue
@@ -14,7 +14,6 @@ from kg.model import Parse, Token
 _NEAR = 8
 _TOLD = frozenset({"dobj", "ccomp", "xcomp", "attr"})
 _CLAUSES = frozenset({"ccomp", "acomp"})
-_TURNING_DOWN = frozenset({"dismiss", "reject"})
 _BEFORE_CLAUSE = frozenset({"of", "for", "from", "as", "over", "with"})
 
 
@@ -38,10 +37,10 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         set() if phrasal else _clauses(parse, verb, cue, lexicon) or _outer(parse, verb, cue) or _quoted(parse, verb, quotes)
     )
     if cue.attribution == "denied":
-        content = _relative(parse, verb, cue, told_nouns(lexicon)) or content | _objects(parse, verb, cue, lexicon)
+        content = _relative(parse, verb, cue, lexicon) or content | _objects(parse, verb, cue, lexicon)
         content -= _summed_up(parse, content)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
-        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue, told_nouns(lexicon))
+        content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue, lexicon)
     if content and not _asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
 
@@ -55,9 +54,15 @@ def _as_meant(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> Spee
     """Return the cue as it counts here: a negated one commits nobody, and turning a plan down is no denial."""
     if negated(parse, verb, lexicon.words):
         return cue._replace(act="state", attribution="attributed", factuality="Uu")
-    if cue.act == "deny" and parse.tokens[verb].lemma in _TURNING_DOWN and _turns_down(parse, verb, lexicon):
+    if cue.act == "deny" and (_turns_down(parse, verb, lexicon) or _is_of_court(parse, verb, lexicon)):
         return cue._replace(act="reject", attribution="attributed", factuality="Uu")
     return cue
+
+
+def _is_of_court(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Tell "the court dismissed the charges", which it had never been accused of."""
+    who = subject(parse, verb)
+    return who is not None and parse.tokens[who].lemma in lexicon.words["court_nouns"]
 
 
 def _turns_down(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
@@ -66,7 +71,9 @@ def _turns_down(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
     token = parse.tokens[verb]
     objects = [parse.tokens[c] for c in parse.children[verb] if parse.tokens[c].dep in ("dobj", "nsubjpass")]
     objects += [parse.tokens[token.head]] if token.dep == "relcl" else []
-    plain = [t for t in objects if t.pos == "NOUN" and t.lemma not in said]
+    if token.lemma in lexicon.words["denying_verbs"]:
+        return False
+    plain = [t for t in objects if t.pos in ("NOUN", "PROPN") and t.lemma not in said]
     # "Rejected reports that …" denies; "rejected the decision to …" does not.
     below = [c for t in objects for c in parse.children[t.index]]
     spelt = any(any(parse.tokens[m].lemma == "that" for m in parse.children[c]) for c in below if parse.tokens[c].dep == "acl")
@@ -348,16 +355,16 @@ def _introduces_object(preposition: str, cue: SpeechCue) -> bool:
     return belongs and "object" in cue.content
 
 
-def _relative(parse: Parse, verb: int, cue: SpeechCue, charges: AbstractSet[str]) -> set[int]:
+def _relative(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[int]:
     """What a relative clause rejects: "an accusation Abu Dhabi has repeatedly rejected"."""
     token = parse.tokens[verb]
     if token.dep == "relcl" and cue.act == "accuse" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}
     if cue.attribution != "denied":
         return set()
-    denies = parse.tokens[verb].lemma not in _TURNING_DOWN
     which = next((c for c in parse.children[verb] if parse.tokens[c].text == "which" and parse.tokens[c - 1].text == ","), -1)
-    if token.dep == "relcl" and denies and which >= 0 and parse.tokens[token.head].lemma not in charges:
+    denies = token.lemma in lexicon.words["denying_verbs"] and parse.tokens[token.head].lemma not in told_nouns(lexicon)
+    if token.dep == "relcl" and denies and which >= 0:
         return {which}  # ", which Moscow denies": all that was said
     if token.dep == "relcl" and parse.tokens[token.head].pos == "NOUN":
         return {token.head}

@@ -197,8 +197,17 @@ def rejected_speech(scene: Scene, attribution: Attribution) -> Attribution | Non
         and a.level != "denied"
         and not set(a.sources) & set(attribution.sources)
     ]
+    owner = _whose(scene, attribution)
+    if owner:
+        near = [a for a in near if owner in a.sources]
     charges = [a for a in near if (a.act == "accuse" or a.level == "alleged") and (a.sources or _is_against(a, attribution))]
     return charges[-1] if charges else near[-1] if near else None
+
+
+def _whose(scene: Scene, attribution: Attribution) -> str:
+    """Return whose words are denied, where it says so ("denied Amnesty's claims"), or ""."""
+    owners = (c for t in sorted(attribution.content) for c in scene.parse.children[t] if scene.parse.tokens[c].dep == "poss")
+    return next((scene.chains.at[o] for o in owners if o in scene.chains.at), "")
 
 
 def _is_against(charge: Attribution, denial: Attribution) -> bool:
