@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from kg.attribution.cues import as_meant, asks_for_anonymity, called_false, cue_of, is_barred, names_price, told_nouns
 from kg.attribution.quotes import Quote, is_speech
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import VERBAL, ancestors, leftmost, subject, subtree
+from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.grammar.modality import negated
 from kg.grammar.money import names_money
 from kg.lexicon import Lexicon, SpeechCue
@@ -22,14 +23,14 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
 
     Who does not confirm, does not say or does not deny something has not committed to it (FactBank's Uu).
     """
-    lie = _called_false(parse, verb, lexicon)
+    lie = called_false(parse, verb, lexicon)
     if lie >= 0 and not negated(parse, verb, lexicon.words):
         yield Speech(verb, lexicon.cues["deny", "verb"], frozenset(subtree(parse, lie, without=frozenset({verb}))))
         return
     cue = cue_of(parse, verb, lexicon)
-    if cue is None or _is_barred(parse, verb, lexicon) or _names_price(parse, verb, lexicon):
+    if cue is None or is_barred(parse, verb, lexicon) or names_price(parse, verb, lexicon):
         return
-    cue = _as_meant(parse, verb, cue, lexicon)
+    cue = as_meant(parse, verb, cue, lexicon)
     phrasal = " " in cue.cue and "clause" not in cue.content and "infinitive" not in cue.content
     if cue.content == ("object",) and any(parse.tokens[c].dep in ("xcomp", "ccomp") for c in parse.children[verb] if c > verb):
         return
@@ -41,122 +42,8 @@ def find_contents(parse: Parse, verb: int, lexicon: Lexicon, quotes: Sequence[Qu
         content -= _summed_up(parse, content)
     if not content and (" " in cue.cue or parse.tokens[verb].lemma not in lexicon.words["clause_verbs"]):
         content = _objects(parse, verb, cue, lexicon) or _relative(parse, verb, cue, lexicon)
-    if content and not _asks_for_anonymity(parse, content, lexicon):
+    if content and not asks_for_anonymity(parse, content, lexicon):
         yield Speech(verb, cue, frozenset(content) - _own_words(parse, verb))
-
-
-def told_nouns(lexicon: Lexicon) -> frozenset[str]:
-    """Return the nouns for what somebody said: "the report", "the charge"."""
-    return lexicon.words["account_nouns"] | lexicon.words["charge_nouns"]
-
-
-def _as_meant(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> SpeechCue:
-    """Return the cue as it counts here: a negated one commits nobody, and turning a plan down is no denial."""
-    if negated(parse, verb, lexicon.words):
-        return cue._replace(act="state", attribution="attributed", factuality="Uu")
-    if cue.act == "deny" and (_turns_down(parse, verb, lexicon) or _is_of_court(parse, verb, lexicon)):
-        return cue._replace(act="reject", attribution="attributed", factuality="Uu")
-    return cue
-
-
-def _is_of_court(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell "the court dismissed the charges", which it had never been accused of."""
-    who = subject(parse, verb)
-    return who is not None and parse.tokens[who].lemma in lexicon.words["court_nouns"]
-
-
-def _turns_down(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell "rejected the decision", "dismissed the vote as a sham" from a denial that something is so."""
-    said = told_nouns(lexicon) | lexicon.words["pointing_words"]
-    token = parse.tokens[verb]
-    objects = [parse.tokens[c] for c in parse.children[verb] if parse.tokens[c].dep in ("dobj", "nsubjpass")]
-    objects += [parse.tokens[token.head]] if token.dep == "relcl" else []
-    if token.lemma in lexicon.words["denying_verbs"]:
-        return False
-    plain = [t for t in objects if t.pos in ("NOUN", "PROPN") and t.lemma not in said]
-    # "Rejected reports that …" denies; "rejected the decision to …" does not.
-    below = [c for t in objects for c in parse.children[t.index]]
-    spelt = any(any(parse.tokens[m].lemma == "that" for m in parse.children[c]) for c in below if parse.tokens[c].dep == "acl")
-    return bool(plain) and len(plain) == len(objects) and not spelt
-
-
-def _called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
-    """Return what "said the claim was a fabrication", "described the report as groundless" call false, or -1.
-
-    It is a noun for something said; -1 where nothing is, or nothing of that kind.
-    """
-    token = parse.tokens[verb]
-    told = told_nouns(lexicon)
-    false = lexicon.words["false_words"]
-    calls = token.lemma in lexicon.words["calling_verbs"]
-    if not calls and (token.lemma, "verb") not in lexicon.cues:
-        return -1
-    for child in parse.children[verb] if calls else ():
-        below = [child, *(c for c in parse.children[child] if parse.tokens[child].lemma == "as")]
-        if parse.tokens[child].dep in ("oprd", "prep", "xcomp", "ccomp") and any(parse.tokens[c].lemma in false for c in below):
-            objects = [c for h in (verb, child) for c in parse.children[h] if parse.tokens[c].dep in ("dobj", "nsubj")]
-            objects = [c for c in objects if parse.tokens[c].lemma in told]
-            above = [token.head] if token.dep == "relcl" and parse.tokens[token.head].lemma in told else []
-            return next(iter(objects or above), -1)
-    for be in (c for c in parse.children[verb] if parse.tokens[c].dep == "ccomp" and parse.tokens[c].lemma == "be"):
-        if any(parse.tokens[c].dep in ("attr", "acomp") and parse.tokens[c].lemma in false for c in parse.children[be]):
-            return next(
-                (
-                    c
-                    for c in parse.children[be]
-                    if parse.tokens[c].dep == "nsubj" and parse.tokens[c].lemma in told | lexicon.words["pointing_words"]
-                ),
-                -1,
-            )
-    return -1
-
-
-def _names_price(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell "charging students $30,000" from a charge against them."""
-    below = (parse.tokens[t] for t in subtree(parse, verb)) if parse.tokens[verb].lemma == "charge" else ()
-    return names_money(below, lexicon.words)
-
-
-def _is_barred(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
-    """Tell what somebody was kept from: "banned police from disclosing details", "denied an education"."""
-    token = parse.tokens[verb]
-    above = parse.tokens[token.head]
-    if token.dep == "pcomp" and above.lemma == "from":
-        above = parse.tokens[above.head]
-    withheld = token.lemma == "deny" and any(
-        parse.tokens[c].dep == "dobj" and parse.tokens[c].lemma in lexicon.words["granted_nouns"] for c in parse.children[verb]
-    )
-    return withheld or (token.dep in ("pcomp", "xcomp") and above.lemma in lexicon.words["barring_verbs"])
-
-
-def _asks_for_anonymity(parse: Parse, content: AbstractSet[int], lexicon: Lexicon) -> bool:
-    """Tell "asked not to be named", which is no demand."""
-    return any(
-        parse.tokens[t].tag == "VBN"
-        and parse.tokens[t].lemma in lexicon.words["anonymity_verbs"]
-        and any(parse.tokens[c].dep == "neg" for c in parse.children[t])
-        for t in content
-    )
-
-
-def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
-    """Look a verb up with its particle or preposition first ("rule out", "call for")."""
-    token = parse.tokens[verb]
-    for child in parse.children[verb]:
-        dep = parse.tokens[child].dep
-        if parse.tokens[child].lemma == "out" and parse.tokens[child + 1].lemma == "of":
-            continue  # "rule 21 out of 29 states" rules nothing out
-        if dep in ("prt", "prep") or (dep in ("dobj", "nsubjpass") and parse.tokens[child].pos == "NOUN"):
-            found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))
-            if found is not None:
-                return found
-        if dep == "xcomp" and any(parse.tokens[c].tag == "TO" for c in parse.children[child]):
-            found = lexicon.cues.get((f"{token.lemma} to", "verb"))
-            if found is not None and "infinitive" in found.content:
-                return found
-    if token.lemma == "quote" and any(parse.tokens[c].dep in ("auxpass", "nsubjpass") for c in parse.children[verb]):
-        return lexicon.cues.get(("say", "verb"))
-    return lexicon.cues.get((token.lemma, "verb"))
 
 
 def _clauses(parse: Parse, verb: int, cue: SpeechCue, lexicon: Lexicon) -> set[int]:
