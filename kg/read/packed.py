@@ -32,10 +32,10 @@ MAX_MEMBERS = 10_000
 MAX_RATIO = 100
 """Text shrinks to a fifth or a tenth, tables of numbers to a thirtieth."""
 
-FREE = 64_000_000
+FREE = 2_000_000
 """Bytes that every archive may unpack to, whatever its ratio."""
 
-SMALL = 1_000_000
+SMALL = 200_000
 """Bytes that a member of a ZIP archive may unpack to, whatever its ratio."""
 
 MAX_PIPED = 1_000_000_000
