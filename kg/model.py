@@ -88,6 +88,10 @@ class Token(NamedTuple):
     sentence: int
 
 
+MAX_SENTENCE = 1_000
+"""Tokens: what is longer is no sentence, but a list or noise; the longest of 227 news articles has 89."""
+
+
 class Sentence(NamedTuple):
     """Tokens `first` to `last` (exclusive) that form one sentence of a block of the given kind."""
 
@@ -96,6 +100,11 @@ class Sentence(NamedTuple):
     last: int
     kind: str
     paragraph: int
+
+    @property
+    def is_prose(self) -> bool:
+        """Tell a sentence of the body: a headline drops the small words that grammar needs, and the body says it again."""
+        return self.kind != "headline" and self.last - self.first <= MAX_SENTENCE
 
 
 class Chunk(NamedTuple):

@@ -23,7 +23,7 @@ def find_attributions(parse: Parse, chains: Chains, lexicon: Lexicon) -> tuple[A
     quotes = find_quotes(parse)
     speeches: list[Speech] = []
     for sentence in parse.sentences:
-        if sentence.kind != "headline":
+        if sentence.is_prose:
             speeches += _of_sentence(parse, (sentence.first, sentence.last), chains, lexicon, quotes)
     found = [a for s in speeches if (a := complete(parse, s, chains, speeches, quotes)) is not None]
     found += continued(parse, found, quotes)

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from kg.model import Chains, Claim, Event, LeftSentence, Parse, Sentence, Span
+from kg.model import MAX_SENTENCE, Chains, Claim, Event, LeftSentence, Parse, Sentence, Span
 
 _FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 
@@ -11,7 +11,7 @@ _FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 def find_left(parse: Parse, chains: Chains, claims: Iterable[Claim], events: Iterable[Event]) -> tuple[LeftSentence, ...]:
     """Return the sentences of which no word is evidence of a claim or an event, in text order, each with its reason.
 
-    Reasons: `no_verb` (a fragment), `question`, `nobody_named`, `no_known_relation`.
+    Reasons: `too_long` (no sentence), `no_verb` (a fragment), `question`, `nobody_named`, `no_known_relation`.
     """
     tokens = parse.tokens
     bounds = [Span(tokens[s.first].begin, tokens[s.last - 1].end) for s in parse.sentences]
@@ -28,6 +28,8 @@ def find_left(parse: Parse, chains: Chains, claims: Iterable[Claim], events: Ite
 
 def _reason(parse: Parse, sentence: Sentence, *, named: bool) -> str:
     words = parse.tokens[sentence.first : sentence.last]
+    if len(words) > MAX_SENTENCE:
+        return "too_long"
     if not any(t.tag in _FINITE for t in words):
         return "no_verb"
     if any(t.text == "?" for t in words):

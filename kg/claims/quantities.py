@@ -39,7 +39,7 @@ def find_amounts(parse: Parse, lexicon: Lexicon) -> Iterator[Amount]:
     while index < len(parse.tokens):
         token = parse.tokens[index]
         found = None
-        if parse.sentences[token.sentence].kind != "headline":
+        if parse.sentences[token.sentence].is_prose:
             found = _range_at(parse, index, lexicon) or _amount_at(parse, index, lexicon)
         if found is None:
             index += 1

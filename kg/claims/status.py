@@ -49,7 +49,7 @@ def _retract(scene: Scene, claims: Sequence[Claim]) -> list[Claim]:
 def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
     """Yield the sentences that give a status, the status, and the token of what was (not) verified."""
     for sentence in scene.parse.sentences:
-        if sentence.kind == "headline":
+        if not sentence.is_prose:
             continue
         for token in scene.parse.tokens[sentence.first : sentence.last]:
             if token.pos == "VERB" and token.lemma in scene.lexicon.words["checking_verbs"]:

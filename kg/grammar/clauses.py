@@ -346,9 +346,9 @@ def clause_head(parse: Parse, token: int) -> int:
 
 
 def body(parse: Parse) -> Iterator[Token]:
-    """Yield the tokens outside headlines: a headline drops the small words that grammar needs, and the body says it again."""
+    """Yield the tokens of sentences of the body."""
     for sentence in parse.sentences:
-        if sentence.kind != "headline":
+        if sentence.is_prose:
             yield from parse.tokens[sentence.first : sentence.last]
 
 

@@ -23,7 +23,7 @@ def find_names(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) ->
     have none yet.
     """
     for sentence in parse.sentences:
-        if sentence.kind == "headline":
+        if not sentence.is_prose:
             continue
         index = sentence.first
         while index < sentence.last:

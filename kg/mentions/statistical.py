@@ -12,7 +12,7 @@ _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "LOC", "PRODUCT"})
 def find_chunks(parse: Parse, lexicon: Lexicon, listed: Mapping[int, Mention]) -> Iterator[Mention]:
     """Yield the model's names that hold no listed name, without articles, titles and possessives at their ends."""
     for chunk in parse.chunks:
-        if chunk.label not in _NAMES or parse.sentences[parse.tokens[chunk.first].sentence].kind == "headline":
+        if chunk.label not in _NAMES or not parse.sentences[parse.tokens[chunk.first].sentence].is_prose:
             continue
         first, last = chunk.first, chunk.last
         while first < last and not parse.tokens[first].text[0].isupper():

@@ -47,6 +47,7 @@ def _texts() -> Iterator[tuple[str, bytes]]:
     yield "one_line.txt", (story + b" ") * 4_000
     yield "same_paragraph.txt", (story + b"\n\n") * 4_000
     yield "rows.txt", b"|" + b" |" * _DEEP + b"\n\n" + b"| a |\n" * _DEEP + story
+    yield "said.txt", b"He said she said that he said that " * 1_500 + story
     yield "blank.txt", b"\r\n \t" * 90_000
     yield "combining.txt", ("Kyiv" + "\u0301" * 60_000).encode()
     yield "quotes.txt", ("“" * 20_000 + STORY).encode()
@@ -93,6 +94,7 @@ def _records() -> Iterator[tuple[str, bytes]]:
 def _archives() -> Iterator[tuple[str, bytes]]:
     yield "bomb.txt.gz", gzip.compress(b"\0" * 200_000_000, mtime=0)
     yield "bomb.zip", _zip({"a.txt": b"0" * 200_000_000})
+    yield "pages.zip", _zip({f"{number}.html": b"<p>" * 300_000 for number in range(40)})
     yield "escape.zip", _zip({"../../escaped.txt": STORY.encode(), "/tmp/escaped.txt": STORY.encode()})  # noqa: S108 - never written
     nested = STORY.encode()
     for depth in range(9):
