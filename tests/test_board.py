@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.board import BOARD, SHARED, gold_file, is_same, score
+from tests.board import BOARD, SHARED, gold_file, is_same, new_floor, score
+
+
+def test_floors_are_lowered_on_purpose():
+    """A floor rises by itself, and falls only where that is asked for and told."""
+    assert new_floor("LGL", 58.5, 61.7, "", lower=False) == 60.5
+    assert new_floor("LGL", 58.5, 59.3, "LGL", lower=True) == 58.5
+    assert new_floor("LGL", 58.5, 56.0, "- LGL is read without villages.", lower=True) == 55.0
+    for lower, changes in ((False, "LGL"), (True, "Nothing of it.")):
+        with pytest.raises(SystemExit, match="below its floor"):
+            new_floor("LGL", 58.5, 56.0, changes, lower=lower)
 
 
 @pytest.mark.parametrize("name", [name for name, line in BOARD.items() if line.get("quick")])
