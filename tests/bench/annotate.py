@@ -11,7 +11,7 @@ from kg.read import find_inputs, read_documents
 from tests.bench.build import BARE, NEWS
 from tests.bench.measure import Work, child, in_turn, ratio
 
-COPIES = 20
+COPIES = 10
 KG = "from kg.cli import cli; cli()"
 RUNS = {
     "kg's own labels": (),
