@@ -86,12 +86,16 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
     somebody, not those spoken of ("denied that any had crossed and accused the army"); what follows ", who claimed"
     without another comma goes on with it ("…, who claimed responsibility and said").
     """
-    first, outer = parse.tokens[verb.head], parse.tokens[parse.tokens[verb.head].head]
+    first = parse.tokens[verb.head]
+    outer = parse.tokens[first.head]
     below = {parse.tokens[c].dep for c in parse.children[verb.index]}
     if verb.pos not in VERBAL or below & {"nsubj", "nsubjpass", "aux", "auxpass"}:
         return
     charges = outer.lemma in words["rejecting_verbs"] and verb.lemma in words["addressing_verbs"] and first.dep == "ccomp"
-    if charges or (first.tag == "VBG" and first.dep == "xcomp" and verb.tag in _FINITE | {"VB"}):
+    after_gerund = first.tag == "VBG" and verb.tag in _FINITE
+    if after_gerund and first.dep == "pcomp":
+        yield verb._replace(head=outer.head)  # "accused it of turning … and denied": the verb above the preposition
+    elif charges or (first.dep == "xcomp" and (after_gerund or (first.tag == "VBG" and verb.tag == "VB"))):
         yield verb._replace(head=first.head)
     elif first.tag in _FINITE | {"VBN"} and verb.tag in _FINITE:
         between = (t for t in parse.tokens[first.index + 1 : verb.index] if t.dep == "relcl" and t.tag == verb.tag)
