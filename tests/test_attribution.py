@@ -87,3 +87,9 @@ def test_a_source_is_not_its_own_content():
     here = walk("The army, the governor of Kano said, had left.")
     for found in here.attributions:
         assert not {found.cue, found.source_token} & found.content
+
+
+@pytest.mark.parametrize("text", ["Moscow ruled it out", "Said nobody in Kyiv", "Denied by Kyiv", "He wrote on X. It", "WHO"])
+def test_speech_at_the_edges_of_a_text(text):
+    """Words that look at their neighbours have none at the ends of a text."""
+    assert walk(text).parse.document.text == text

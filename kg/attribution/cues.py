@@ -14,7 +14,7 @@ def cue_of(parse: Parse, verb: int, lexicon: Lexicon) -> SpeechCue | None:
     token = parse.tokens[verb]
     for child in parse.children[verb]:
         dep = parse.tokens[child].dep
-        if parse.tokens[child].lemma == "out" and parse.tokens[child + 1].lemma == "of":
+        if [t.lemma for t in parse.tokens[child : child + 2]] == ["out", "of"]:
             continue  # "rule 21 out of 29 states" rules nothing out
         if dep in ("prt", "prep") or (dep in ("dobj", "nsubjpass") and parse.tokens[child].pos == "NOUN"):
             found = lexicon.cues.get((f"{token.lemma} {parse.tokens[child].lemma}", "verb"))

@@ -142,7 +142,7 @@ def _beside_quote(parse: Parse, verb: int) -> Iterator[int]:
     if verb and parse.tokens[verb - 1].text in CLOSING_MARKS:
         names = takewhile(lambda t: t.pos == "PROPN", parse.tokens[verb + 1 :])
         yield from (t.index for t in list(names)[-1:])
-    elif parse.tokens[verb - 1].pos == "PROPN":
+    elif verb and parse.tokens[verb - 1].pos == "PROPN":
         names = takewhile(lambda t: t.pos == "PROPN", reversed(parse.tokens[:verb]))
         first = [t.index for t in names][-1]
         if first and parse.tokens[first - 1].text in CLOSING_MARKS:

@@ -1,7 +1,9 @@
 """Who charges whom, who denies it, who claims responsibility: roles that the words give without naming the event again."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from kg.claims.evidence import Scene, is_aside
 from kg.claims.offices import find_offices
@@ -165,9 +167,8 @@ def find_denials(scene: Scene, facts: Sequence[Fact]) -> Iterator[Fact]:
         ):
             continue
         told = rejected_speech(scene, attribution)
-        made = [
-            f for f in facts if told is not None and f.predicate in _DOING and innermost(scene.attributions, f.anchor) is told
-        ]
+        said = (f for f in facts if told is not None and f.anchor in told.content and f.predicate in _DOING)
+        made = [f for f in said if innermost(scene.attributions, f.anchor) is told]
         for source in attribution.sources:
             if told is not None and not made:
                 continue
@@ -188,20 +189,18 @@ def rejected_speech(scene: Scene, attribution: Attribution) -> Attribution | Non
         return None
     if not _denied_nouns(scene, attribution) & _charges(scene):
         return None
+    before = bisect_left(scene.attributions, attribution.cue, key=lambda a: a.cue)
+    last = (scene.attributions[number] for number in range(before - 1, -1, -1))
     near = [
         a
-        for a in scene.attributions
-        if a.cue < attribution.cue
-        and tokens[attribution.cue].sentence - tokens[a.cue].sentence <= 1
-        and a.content
-        and a.level != "denied"
-        and not set(a.sources) & set(attribution.sources)
+        for a in takewhile(lambda a: tokens[attribution.cue].sentence - tokens[a.cue].sentence <= 1, last)
+        if a.content and a.level != "denied" and not set(a.sources) & set(attribution.sources)
     ]
     owner = _whose(scene, attribution)
     if owner:
         near = [a for a in near if owner in a.sources]
     charges = [a for a in near if (a.act == "accuse" or a.level == "alleged") and (a.sources or _is_against(a, attribution))]
-    return charges[-1] if charges else near[-1] if near else None
+    return next(iter(charges or near), None)
 
 
 def _whose(scene: Scene, attribution: Attribution) -> str:

@@ -64,6 +64,9 @@ def _quotes_within(scene: Scene, attribution: Attribution) -> bool:
 def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
     """Yield a claim for every event that no other claim speaks of, in the words it is told in ("Rescue work goes on")."""
     spoken_of = {i for c in claims for i in (c.subject, c.object, c.during, *c.about)}
+    voices: dict[int, list[Attribution]] = {}
+    for attribution in scene.attributions:
+        voices.setdefault(scene.parse.tokens[attribution.cue].sentence, []).append(attribution)
     told_at: dict[str, int] = {}
     for token, event in sorted(scene.frames.at.items()):
         told_at.setdefault(event, token)
@@ -72,25 +75,28 @@ def find_bare_events(scene: Scene, claims: Sequence[Claim]) -> Iterator[Claim]:
             continue
         voice = innermost(scene.attributions, token)
         if voice is None or not voice.sources:
-            sentence = sentence_span(scene.parse, scene.parse.tokens[token].sentence)
+            number = scene.parse.tokens[token].sentence
+            sentence = sentence_span(scene.parse, number)
             code = factuality(scene.parse, token, None, scene.lexicon.words)
-            yield Claim("", _narrated(scene, token), (NARRATOR,), (sentence,), factuality=code, about=(event,))
+            yield Claim(
+                "", _narrated(scene, token, voices.get(number, ())), (NARRATOR,), (sentence,), factuality=code, about=(event,)
+            )
         else:
             clause = sorted(voice.content.intersection(subtree(scene.parse, clause_head(scene.parse, token))))
             said = " ".join(words(scene.parse, clause[0], clause[-1] + 1).split()).strip(",;: ")[:_LONGEST]
             yield replace(_claim(scene, voice, said, ""), about=(event,))
 
 
-def _narrated(scene: Scene, token: int) -> str:
+def _narrated(scene: Scene, token: int, beside: Sequence[Attribution]) -> str:
     """Return the words in which the article itself tells of an event: its sentence, or less where somebody else is told.
 
-    In "a diplomat involved in the talks said it was over" the article's own words on the talks are "the talks".
+    `beside` is what others say in that sentence. In "a diplomat involved in the talks said it was over" the article's own
+    words on the talks are "the talks".
     """
     parse = scene.parse
-    number = parse.tokens[token].sentence
-    if not any(parse.tokens[a.cue].sentence == number for a in scene.attributions):
-        return plain(parse.document.text, sentence_span(parse, number))[:_LONGEST]
-    spoken = frozenset(t for a in scene.attributions for t in (a.cue, *a.content))
+    if not beside:
+        return plain(parse.document.text, sentence_span(parse, parse.tokens[token].sentence))[:_LONGEST]
+    spoken = frozenset(t for a in beside for t in (a.cue, *a.content))
     clause = clause_head(parse, token)
     own = sorted(subtree(parse, token) if clause in spoken else subtree(parse, clause, without=spoken))
     return " ".join(words(parse, own[0], own[-1] + 1).split()).strip(",;: ")[:_LONGEST]
