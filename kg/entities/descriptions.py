@@ -308,7 +308,7 @@ class Describer:
             near = [c for c in candidates if c.type in ("Region", "City")]
             return near[0] if near and self._sentences_back(near[0], mention) <= _NEAR else None
         town = next((c for c in candidates if c.type == "City"), None)
-        if town is None or self._sentences_back(town, mention) > 1:
+        if town is None or (self._sentences_back(town, mention) > 1 and not self._is_governed(mention)):
             return None
         name = max(town.names() or [town.known], key=len)
         label = f"{name} {lemma}"
@@ -317,6 +317,12 @@ class Describer:
             found = Cluster("Region", label if label in self.lexicon.names else "", named=True, label=label)
             self.clusters.append(found)
         return found
+
+    def _is_governed(self, mention: Mention) -> bool:
+        """Tell "the governor of the region", which is the one told of however far back, from any region."""
+        tokens = self.parse.tokens
+        above = tokens[tokens[mention.head].head]
+        return above.lemma == "of" and tokens[above.head].lemma in self.lexicon.roles
 
     def _sentences_back(self, cluster: Cluster, mention: Mention) -> int:
         last = self._last(cluster, mention)
