@@ -70,7 +70,7 @@ HEAD = '<meta property="article:published_time" content="2024-06-05T10:00:00Z">'
         ("<h1>{}</h1><i>Published 05.06.2024</i><p>By Ada Berg in Lviv</p>", "", {}),
         ("<div>Friday, 7 June 2024</div><h1>{}</h1><p>By Ada Berg</p>", HEAD, {}),
         (
-            "<h1>{}</h1><p>By Ada Berg</p><i>5 June 2024</i><time itemprop=dateModified datetime=2024-06-06>6 June</time>",
+            "<h1>{}</h1>By Ada Berg<time datetime=2024-06-05> </time><p><time itemprop=dateModified datetime=2024-06-06></p>",
             "",
             {"updated": "2024-06-06"},
         ),
