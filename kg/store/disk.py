@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BULK = 8 << 20
 """Bytes of N-Quads from which on a change is loaded in bulk."""
-TOGETHER = 32 << 20
+TOGETHER = 16 << 20
 """Bytes of N-Quads that are loaded at a time: loading takes several times as much memory."""
 FAULTS = (OSError, RuntimeError)
 """What pyoxigraph raises where a disk, or what is on it, is at fault."""
