@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -132,6 +133,22 @@ def test_an_input_that_fails_loses_no_other(news, tmp_path):
     assert kg("status", "--store", tmp_path / "s", "--check", "--json")[1].count('"articles": 2') == 1
     assert kg("status", "--store", tmp_path / "none")[0] == 1
     assert kg("remove", "nothing", "--store", tmp_path / "s")[0] == 1
+
+
+def test_the_status_tells_what_articles_were_read_with(news, store):
+    """The two ways of reading are told apart, and what no way of this kg reads so was another's."""
+    (news / "fast.txt").write_text("Russia attacked Odesa on Monday.\n")
+    update.add([news / "fast.txt"], store, model="fast")
+    told = json.loads(kg("status", "--store", store, "--json")[1])
+    assert [told[f"read {how}"] for how in ("with --model accurate", "with --model fast", "by another kg or model")] == [
+        2,
+        1,
+        0,
+    ]
+    with stores.writing(store) as writer:
+        name = next(iter(writer.ledger.articles))
+        writer.commit(writer.ledger.updated({name: replace(writer.ledger.articles[name], made="0" * 16)}, {}), {})
+    assert json.loads(kg("status", "--store", store, "--json")[1])["read by another kg or model"] == 1
 
 
 def test_every_question_takes_a_store(store, tmp_path):
