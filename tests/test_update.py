@@ -16,6 +16,7 @@ from kg import pipeline, update
 from kg import store as stores
 from kg.cli import cli
 from kg.ontology import DOC, RUN
+from tests.stores import lines
 
 STRIKE = "Drones hit a depot in Odesa on Monday, killing three people, officials said.\n\nRussia denied the attack.\n"
 VISIT = "Emmanuel Macron visited Kyiv on Tuesday. He said France would send missiles to Ukraine.\n"
@@ -115,6 +116,22 @@ def test_the_same_address_is_the_same_article(tmp_path):
     assert stores.read_ledger(store)[0].number == version
     assert any("Macron" in str(quad) for quad in stores.view(store))
     assert update.remove(["https://news.example/a", "nowhere"], store)[0] == 1
+
+
+def test_when_a_run_commits_makes_no_difference(news, tmp_path, monkeypatch):
+    """One commit at the end, reading one article at a time, or a commit after each: the same store."""
+    for name, text in (("mon.json", STRIKE), ("tue.json", VISIT), ("wed.json", STRIKE)):
+        (news / name).write_text(json.dumps({"text": text, "url": "https://news.example/a"}))
+    found = []
+    for changed in ({}, {"BATCH": 1}, {"BATCH": 1, "SECONDS": 0.0, "SHARE": 0}, {"CHARACTERS": 0, "BYTES": 0}):
+        with monkeypatch.context() as patch:
+            for name, value in changed.items():
+                patch.setattr(f"kg.update.run.{name}", value)
+            folder = tmp_path / str(len(found))
+            assert update.add([news], folder).articles == 3
+            found.append((lines(folder), stores.read_ledger(folder)[1]))
+    assert all(each == found[0] for each in found)
+    assert [stores.read_ledger(tmp_path / str(number))[0].number for number in range(4)] == [1, 1, 5, 5]
 
 
 def test_the_address_of_a_site_is_no_article(tmp_path):
