@@ -4,6 +4,7 @@ Time is the processor's, not the clock's, so that a busy machine fails nothing.
 """
 
 import contextlib
+import ctypes
 import faulthandler
 import os
 import signal
@@ -158,6 +159,12 @@ def limit(kind: int, value: int) -> None:
 
     _, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def trim() -> None:
+    """Hand the memory that was freed back to the system, which the C library keeps where something lives on between."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # only glibc does so, and only glibc can be told
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _answer(work: Callable[[Sequence[S]], Sequence[T]], share: Sequence[S]) -> Sequence[T] | Lost:

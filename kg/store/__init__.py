@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from kg.store.changes import Claims, Difference, claims_of, difference
     from kg.store.disk import Writer, compact, copy, load_union, open_store, read_ledger, writing
     from kg.store.ledger import Kept, Ledger, Place
-    from kg.store.shared import BOOKKEEPING, article_graph
+    from kg.store.shared import BOOKKEEPING, article_graph, pack
     from kg.store.versions import Version
 
 _ON_DISK = {
     "changes": ("Claims", "Difference", "claims_of", "difference"),
     "disk": ("Writer", "compact", "copy", "load_union", "open_store", "read_ledger", "writing"),
     "ledger": ("Kept", "Ledger", "Place"),
-    "shared": ("BOOKKEEPING", "article_graph"),
+    "shared": ("BOOKKEEPING", "article_graph", "pack"),
     "versions": ("Version",),
 }
 
@@ -68,6 +68,7 @@ __all__ = [
     "load_union",
     "one_line",
     "open_store",
+    "pack",
     "prefixes",
     "read_ledger",
     "view",
