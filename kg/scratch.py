@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import fields
 from heapq import merge
+from itertools import chain
 from operator import attrgetter
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
@@ -59,7 +60,7 @@ def sorted_lines(dump: Callable[[IO[bytes]], object], key: _Key | None = None) -
             following = whole.readlines(IN_MEMORY)
             runs.append(_put_aside(lines, stack) if following else lines)
             lines = following
-        yield from merge(*runs, key=key)
+        yield from merge(*runs, key=key) if len(runs) > 1 else chain(*runs)
 
 
 def sorted_texts(texts: Iterable[str]) -> Iterator[str]:

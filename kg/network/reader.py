@@ -80,13 +80,13 @@ class Reader:
 
     def remarks(self) -> Iterator[Edge]:
         """Make an edge of each claim that says nothing of two things, only words about one."""
-        for claim in self._worded():
+        for claim in filter(self._is_worded, self._index.subjects("Claim")):
             about = next((topic for topic in self._index.values(claim, "about") if self._is_node(topic)), "")
             yield self._edge(_Stated(claim, about))
 
     def speakers(self) -> Iterator[Node]:
         """Make a node of everybody who makes one of the claims."""
-        claims = (*(stated.claim for stated in self._stated()), *self._worded())
+        claims = (claim for claim in self._index.subjects("Claim") if self._parts(claim) or self._is_worded(claim))
         for iri in sorted({speaker for claim in claims for speaker in self._index.values(claim, "claimant")}):
             yield self._thing(iri, self._classes(iri) or ["Agent"])
 
@@ -107,11 +107,8 @@ class Reader:
         source, predicate, target = known
         return _Stated(claim, _value(source), _value(predicate), target)
 
-    def _worded(self) -> Iterator[str]:
-        """Yield the claims in words alone."""
-        for claim in self._index.subjects("Claim"):
-            if self._index.terms(claim, f"{KG}text") and not self._index.terms(claim, PARTS[1]):
-                yield claim
+    def _is_worded(self, claim: str) -> bool:
+        return bool(self._index.terms(claim, f"{KG}text")) and not self._index.terms(claim, PARTS[1])
 
     def _ids(self, edges: Iterable[Edge]) -> Iterator[tuple[tuple[str, int], str]]:
         """Yield the ids of the nodes, some of them several times; beside that of a number, which comes first, its claim."""
