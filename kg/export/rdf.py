@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from heapq import merge
-from itertools import groupby
-from tempfile import TemporaryFile
+from itertools import chain, groupby
 from typing import IO, Any, BinaryIO, TypeAlias, cast
 
 import pyoxigraph as ox
@@ -18,9 +17,12 @@ import pyoxigraph as ox
 from kg.errors import OutputError
 from kg.export.xml import NOT_XML
 from kg.ontology import RDF, XSD
+from kg.quads import parsed
 from kg.scratch import sorted_lines
 from kg.store import Union, prefixes
 
+PIECE = 1 << 20
+"""Bytes of lines that are parsed together."""
 _TYPE = f"<{RDF}type>"
 # Names that Turtle takes without an escape; a narrower rule than its grammar's PN_LOCAL, which all of ours keep.
 _LOCAL = re.compile(r"[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff](?:[\w\-]|%[0-9A-F]{2})*", re.ASCII)
@@ -93,10 +95,20 @@ class _Returns(io.RawIOBase):
 
 def _parsed(lines: Iterable[bytes], kind: ox.RdfFormat) -> Iterator[ox.Quad]:
     """Yield sorted lines as quads again."""
-    with TemporaryFile() as file:
-        file.writelines(lines)
-        file.seek(0)
-        yield from ox.parse(file, format=kind)
+    return chain.from_iterable(parsed(piece, kind) for piece in _pieces(lines))
+
+
+def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Join lines to pieces of `PIECE` bytes at most; a longer line is one of its own."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        if held and size + len(line) > PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+        held.append(line)
+        size += len(line)
+    yield b"".join(held)
 
 
 def _checked(triple: ox.Triple) -> ox.Triple:
