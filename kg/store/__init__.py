@@ -20,21 +20,23 @@ from kg.store.memory import (
     facts,
     graph_suffix,
     load,
+    merged,
     prefixes,
     view,
 )
 from kg.store.names import is_store
+from kg.store.union import Union
 
 if TYPE_CHECKING:
     from kg.store.changes import Claims, Difference, claims_of, difference
-    from kg.store.disk import Writer, compact, copy, load_union, open_store, read_ledger, writing
+    from kg.store.disk import Writer, compact, copy, load_union, open_store, open_union, read_ledger, writing
     from kg.store.ledger import Kept, Ledger, Place
     from kg.store.shared import BOOKKEEPING, article_graph, pack
     from kg.store.versions import Version
 
 _ON_DISK = {
     "changes": ("Claims", "Difference", "claims_of", "difference"),
-    "disk": ("Writer", "compact", "copy", "load_union", "open_store", "read_ledger", "writing"),
+    "disk": ("Writer", "compact", "copy", "load_union", "open_store", "open_union", "read_ledger", "writing"),
     "ledger": ("Kept", "Ledger", "Place"),
     "shared": ("BOOKKEEPING", "article_graph", "pack"),
     "versions": ("Version",),
@@ -50,6 +52,7 @@ __all__ = [
     "Ledger",
     "Place",
     "Term",
+    "Union",
     "Version",
     "Writer",
     "article_graph",
@@ -66,8 +69,10 @@ __all__ = [
     "is_store",
     "load",
     "load_union",
+    "merged",
     "one_line",
     "open_store",
+    "open_union",
     "pack",
     "prefixes",
     "read_ledger",

@@ -18,7 +18,8 @@ from kg.store.changes import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
 from kg.store.names import ARTICLES, VERSIONS, is_store
-from kg.store.shared import BOOKKEEPING, DESCRIPTION, described, stated, summed, unpack
+from kg.store.shared import DESCRIPTION, described, stated, summed, unpack
+from kg.store.union import FAULTS, Union
 from kg.store.versions import Version
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ BULK = 8 << 20
 """Bytes of N-Quads from which on a change is loaded in bulk."""
 TOGETHER = 16 << 20
 """Bytes of N-Quads that are loaded at a time: loading takes several times as much memory."""
-FAULTS = (OSError, RuntimeError)
-"""What pyoxigraph raises where a disk, or what is on it, is at fault."""
 
 
 def open_store(folder: Path) -> ox.Store:
@@ -49,13 +48,19 @@ def load_union(folder: Path) -> ox.Store:
         InputError: there is no store, or nothing in it yet.
         DamageError: it is not what was written.
     """
-    store = open_store(folder)
     union = ox.Store()
-    try:
-        union.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.predicate not in BOOKKEEPING)
-    except FAULTS as error:
-        raise versions.damaged(folder, one_line(str(error))) from error
+    union.bulk_extend(open_union(folder))
     return union
+
+
+def open_union(folder: Path) -> Union:
+    """Open a store to be read as that graph, where it lies.
+
+    Raises:
+        InputError: there is no store, or nothing in it yet.
+        DamageError: it is not what was written.
+    """
+    return Union(folder, open_store(folder))
 
 
 def read_ledger(folder: Path, *, thorough: bool = False) -> tuple[Version, Ledger]:
