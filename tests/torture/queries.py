@@ -30,6 +30,7 @@ def trials(scratch: Path) -> Iterator[list[str]]:
     if not QUERIES.is_dir():
         sys.stdout.write(f"skipped: no hostile queries at {QUERIES}\n")
         return
+    scratch.mkdir(parents=True)
     graph = scratch / "ring.nt"
     graph.write_text(
         "".join(f'<a:{n}> <a:p> <a:{(n + 1) % NODES}> .\n<a:{n}> <a:l> "name {n}" .\n' for n in range(NODES)), encoding="utf-8"
