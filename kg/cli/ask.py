@@ -88,10 +88,11 @@ def query(  # noqa: PLR0913 - one argument an option
         return
     question = chosen_question(sparql, name, file)
     loaded = store.view(given(graph))
-    table = ask.run(
-        loaded, question.sparql,
-        values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
-    )  # fmt: skip
+    with store.telling_damage(graph):
+        table = ask.run(
+            loaded, question.sparql,
+            values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
+        )  # fmt: skip
     put_answer(table, shape)
 
 
@@ -111,7 +112,9 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
     from kg import store  # `kg --help` does without a store
     from kg.sparql import listing
 
-    put_answer(listing.claims(store.view(graph), by=by, about=about, status=status), shape, tell_claims)
+    with store.telling_damage(graph):
+        table = listing.claims(store.view(graph), by=by, about=about, status=status)
+    put_answer(table, shape, tell_claims)
 
 
 @click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
@@ -125,7 +128,9 @@ def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     from kg import store  # `kg --help` does without a store
     from kg.sparql import listing
 
-    put_answer(listing.why(store.view(graph), a, b, hops=hops), shape, tell_paths)
+    with store.telling_damage(graph):
+        table = listing.why(store.view(graph), a, b, hops=hops)
+    put_answer(table, shape, tell_paths)
 
 
 def given(graph: Path | None) -> Path:

@@ -24,6 +24,7 @@ from kg.store.memory import (
     view,
 )
 from kg.store.names import is_store
+from kg.store.telling import telling_damage, tells_damage
 
 if TYPE_CHECKING:
     from kg.store.changes import Claims, Difference, claims_of, difference
@@ -70,6 +71,8 @@ __all__ = [
     "open_store",
     "prefixes",
     "read_ledger",
+    "telling_damage",
+    "tells_damage",
     "view",
     "write_atomic",
     "writing",

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+import kg
 from kg import store as stores
 from kg.errors import DamageError, OutputError
 from kg.ontology import DOC
-from kg.sparql import run
+from kg.sparql import listing
 from tests.stores import GRAPHS, drop, graphs, program, put
 
 STRACE = shutil.which("strace")
@@ -126,7 +127,7 @@ def refused(folder: Path, call: str, number: int, *, fault: str = "ENOSPC", last
 def damaged(folder: Path, scratch: Path, *, rounds: int) -> Iterator[list[str]]:
     """Flip a bit of a file of a store, cut its end off, or lose it; a check must find it, and no answer may be wrong."""
     chance = random.Random(5)  # noqa: S311 - places, not secrets
-    right = [_load(folder), _count(folder)]
+    right = [_load(folder), _count(folder), _claims(folder), None]
     version = stores.read_ledger(folder)[0]
     names = ["current", *(str(Path("versions", version.path.name, name)) for name in ("manifest.json", *version.files))]
     for number in range(rounds):
@@ -142,7 +143,13 @@ def _load(folder: Path) -> object:
 
 
 def _count(folder: Path) -> object:
-    return run(stores.view(folder), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").texts()
+    with kg.asking(folder) as ask:
+        return ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", deadline=2).texts()
+
+
+def _claims(folder: Path) -> object:
+    with stores.telling_damage(folder):
+        return listing.claims(stores.view(folder)).texts()
 
 
 def _check(folder: Path) -> object:
@@ -151,7 +158,7 @@ def _check(folder: Path) -> object:
 
 def _served(folder: Path, right: list[object]) -> Iterator[str]:
     """Ask a damaged store for what was in it: it must be right, or refused with advice; a check must refuse."""
-    for way, answer in ((_load, right[0]), (_count, right[1]), (_check, None)):
+    for way, answer in zip((_load, _count, _claims, _check), right, strict=True):
         try:
             if way(folder) != answer:
                 yield f"not found by {way.__name__}"
