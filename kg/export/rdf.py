@@ -94,11 +94,18 @@ class _Returns(io.RawIOBase):
 
 
 def _parsed(lines: Iterable[bytes], kind: ox.RdfFormat) -> Iterator[ox.Quad]:
-    """Yield sorted lines as quads again."""
+    """Yield sorted lines as quads again.
+
+    Raises:
+        OutputError: one is longer than pyoxigraph's buffer.
+    """
     with TemporaryFile() as file:
         file.writelines(lines)
         file.seek(0)
-        yield from ox.parse(file, format=kind)
+        try:
+            yield from ox.parse(file, format=kind)
+        except MemoryError as error:
+            raise OutputError("a text of more than 16 MiB does not fit. Choose turtle, trig, ntriples or nquads.") from error
 
 
 def _checked(triple: ox.Triple) -> ox.Triple:

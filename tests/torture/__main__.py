@@ -7,9 +7,6 @@ are killed.
 """
 
 import argparse
-import csv
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,15 +14,10 @@ from itertools import chain
 from pathlib import Path
 
 from kg.merging import SUFFIXES
-from tests.torture import disk, dump, power, queries
+from tests.torture import disk, dump, graphs, power, queries
 from tests.torture.hostile import make
-from tests.torture.trial import ROOT, alone, together
-
-OTHERWISE = {
-    "pdf/prev_loop.pdf": "wanted as an error, but its page can be read, whole",
-    "text/nfkc_bomb.txt": "wanted as read, but it is not English, of which the user is told",
-}
-"""Inputs of the shared kit whose outcome is better than the one in its manifest, or another by decision."""
+from tests.torture.kit import kit, listed
+from tests.torture.trial import alone, together
 
 PARTS: Mapping[str, Callable[[Path], Iterator[list[str]]]] = {
     "kills": lambda scratch: disk.killed(scratch / "s", rounds=200),
@@ -35,10 +27,9 @@ PARTS: Mapping[str, Callable[[Path], Iterator[list[str]]]] = {
     "forks": disk.forked,
     "power": power.cuts,
     "queries": queries.trials,
+    "graphs": graphs.trials,
 }
 """Each is given a folder that is not there yet, and yields the faults of each trial."""
-
-MAKER = ROOT.parent / "shared" / "torture" / "make_bad_inputs.py"
 
 
 def main(arguments: list[str]) -> int:
@@ -76,11 +67,13 @@ def _tried(part: str, trials: Iterable[list[str]]) -> int:
 
 def _inputs(scratch: Path, folders: list[Path]) -> Iterator[list[str]]:
     """Yield the faults of hostile inputs: those of a folder beside good articles, and each alone."""
-    folders = [_made(scratch / "hostile"), *folders, *_shared(scratch / "shared")]
+    folders = [_made(scratch / "hostile"), *folders, *kit(scratch / "shared")]
     for folder in folders:
         yield together(folder, scratch)
-    for path, expected in chain.from_iterable(map(_listed, folders)):
-        yield alone(path, scratch, expected)
+    for path, category, expected in chain.from_iterable(map(listed, folders)):
+        # A build takes graphs of kg's own model only (`graphs` reads the others), and kg asks no language model.
+        judged = SUFFIXES.isdisjoint(path.suffixes) and category != "llm_reply"
+        yield alone(path, scratch, expected if judged else "")
 
 
 def _made(folder: Path) -> Path:
@@ -93,36 +86,6 @@ def _told(faults: list[str]) -> int:
     sys.stdout.writelines(f"{fault}\n" for fault in faults)
     sys.stdout.flush()
     return len(faults)
-
-
-def _shared(folder: Path) -> list[Path]:
-    """Make the inputs of the shared kit; nothing where there is none."""
-    if not MAKER.exists():
-        sys.stdout.write(f"skipped: no shared torture kit at {MAKER}\n")
-        return []
-    subprocess.run([sys.executable, MAKER, folder], check=True, capture_output=True)
-    return [folder]
-
-
-def _listed(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the files of a folder, each with the outcome that its manifest wants, or "".
-
-    Nothing is wanted of graphs, since a build takes only those of kg's own model (`graphs` reads the others), of the replies of
-    a language model, which kg does not ask, and of what stands in `OTHERWISE`.
-    """
-    manifest = folder / "manifest.tsv"
-    if not manifest.exists():
-        yield from ((path, "") for path in sorted(folder.rglob("*")) if path.suffix and not path.is_dir())
-        return
-    with manifest.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            path = folder / row["path"]
-            if not os.path.lexists(path):  # control characters in names are written as escapes
-                path = folder / row["path"].encode("raw_unicode_escape").decode("unicode_escape")
-            graph = not SUFFIXES.isdisjoint(path.suffixes)
-            judged = not graph and row["category"] != "llm_reply" and row["path"] not in OTHERWISE
-            if not (path.is_symlink() and path.is_dir()):  # a link to all of the inputs is no input alone
-                yield path, row["expected"] if judged else ""
 
 
 if __name__ == "__main__":
