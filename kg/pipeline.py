@@ -31,6 +31,7 @@ from kg.ontology import knowledge, load_ontology
 from kg.parse import load_model, model_digest, parse_documents
 from kg.parts import Part, place, split
 from kg.processes import Lost, in_processes
+from kg.quads import parsed
 from kg.read import Failure, Fetch, Skipped, find_inputs, read_documents
 from kg.readings import Readings
 from kg.store import write_atomic
@@ -49,8 +50,8 @@ PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
     "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions",
-    "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "read", "readings", "schema", "store/shared",
-    "store/sources", "update/identity",
+    "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "quads", "read", "readings", "schema",
+    "store/shared", "store/sources", "update/identity",
 )  # fmt: skip
 """Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""
 
@@ -278,7 +279,7 @@ def write(result: BuildResult, out: Path, *, formats: Sequence[str] = ()) -> tup
 
 def _write_network(data: bytes, path: Path | None, pictures: Sequence[Path]) -> None:
     """Read the network out of the Turtle once, for GraphML and for the pictures."""
-    network = read_network(ox.parse(data, format=ox.RdfFormat.TURTLE))
+    network = read_network(parsed(data, ox.RdfFormat.TURTLE))
     if path is not None:
         write_atomic(path, lambda file: graphml.graphml(network, file))
     if pictures:

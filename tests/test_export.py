@@ -19,6 +19,7 @@ from kg.export.csv import COLUMNS
 from kg.graph import assemble
 from kg.network import to_networkx
 from kg.ontology import DOC, ID, KG, RDF, RDFS, load_ontology
+from kg.quads import LONGEST
 from kg.store import load
 from tests.conftest import PROVENANCE, make_reading
 
@@ -64,6 +65,16 @@ def test_the_same_graph_gives_the_same_bytes(store, name):
     other = ox.Store()
     other.extend(sorted(store, key=str, reverse=True))
     assert rendered(store, name) == rendered(other, name)
+
+
+@pytest.mark.parametrize("name", sorted(PARSERS))
+def test_a_text_of_any_length(name, tmp_path):
+    """A text longer than what pyoxigraph takes out of a stream is written, and read back."""
+    text = ox.Literal("Kharkiv. " * (LONGEST // 9 + 1))
+    graph = ox.Store()
+    graph.extend(ox.Quad(ox.NamedNode(f"{DOC}a"), ox.NamedNode(f"{KG}{word}"), text) for word in ("text", "label"))
+    (path,) = export(graph, name, tmp_path / f"graph.{FORMATS[name].suffix}")
+    assert {quad.triple for quad in load(path)} == {quad.triple for quad in graph}
 
 
 @pytest.mark.parametrize("name", sorted(PARSERS))

@@ -101,6 +101,17 @@ def test_word(tmp_path):
     assert document.author == "Jane Doe"
 
 
+def test_word_shows_once(tmp_path):
+    """Hidden words, the old place of moved ones and the stand-in for a text box are left out."""
+    run = "<w:r>{}<w:t>{}</w:t></w:r>"
+    box = f"<w:p>{run.format('', SECOND)}</w:p>"
+    mark = '<m:AlternateContent xmlns:m="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    both = f"{mark}<m:Choice>{box}</m:Choice><m:Fallback>{box}</m:Fallback></m:AlternateContent>"
+    body = f"<w:p>{run.format('', FIRST)}<w:r>{both}</w:r><w:moveFrom>{run.format('', 'moved')}</w:moveFrom>"
+    body += f"{run.format('<w:rPr><w:vanish/></w:rPr>', 'Ignore this.')}</w:p>"
+    assert only(put(tmp_path, "a.docx", word(body))).text == f"{SECOND}\n\n{FIRST}"
+
+
 def test_bad_word(tmp_path):
     """Entities, damage and other ZIP files are one line each."""
     entity = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'

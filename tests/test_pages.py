@@ -58,6 +58,52 @@ def test_tables_that_place_things():
     assert kinds[DENIAL] == "body"
 
 
+HEAD = '<meta property="article:published_time" content="2024-06-05T10:00:00Z">'
+
+
+@pytest.mark.parametrize(
+    ("top", "head", "said"),
+    [
+        ('<h1>{}</h1><div class="byline">By Ada Berg</div><div>Wednesday, 5 June 2024, 16:20 GMT</div>', "", {}),
+        ("<font size=5><b>{}</b></font><br><font size=1>June 5, 2024<br>By Ada Berg<br>Courier staff</font>", "", {}),
+        ("<p><b>The Courier</b></p><p>{}</p><p>By Ada Berg | June 5, 2024</p><hr>", "", {}),
+        ("<h1>{}</h1><i>Published 05.06.2024</i><p>By Ada Berg in Lviv</p>", "", {}),
+        ("<div>Friday, 7 June 2024</div><h1>{}</h1><p>By Ada Berg</p>", HEAD, {}),
+        (
+            "<h1>{}</h1>By Ada Berg<time datetime=2024-06-05> </time><p><time itemprop=dateModified datetime=2024-06-06></p>",
+            "",
+            {"updated": "2024-06-06"},
+        ),
+        (
+            "<h1>{}</h1><p>By Ada Berg</p>",
+            f'{HEAD}<link rel="canonical" href="https://web.archive.org/web/20240609120000/https://courier.example/kharkiv">',
+            {"url": "https://courier.example/kharkiv", "source": "courier.example"},
+        ),
+    ],
+)
+def test_heads_of_pages(top, head, said, tmp_path):
+    """By-line, day and address are read however they are set, and the day over the headline is that of the saving."""
+    title = "Seven killed in Kharkiv by a missile"
+    body = f"<div>{top.format(title)}</div><div>{paragraphs(*STORY)}</div>"
+    documents, failures = read(put(tmp_path, "a.html", page(body, head=head).replace("Seven killed<", f"{title}<")))
+    assert failures == []
+    (document,) = documents
+    stated = {"author": "Ada Berg", "published": "2024-06-05", "warnings": (), **said}
+    assert {name: getattr(document, name) for name in stated} == stated
+
+
+def test_a_page_saved_in_one_file(tmp_path):
+    """The page is found among its pictures, with the address that the browser noted."""
+    picture = "--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
+    content = f"--b\nContent-Type: text/html; charset=utf-8\n\n{page(paragraphs(*STORY))}\n"
+    head = "From: <Saved by Blink>\nSnapshot-Content-Location: https://courier.example/kharkiv\nMIME-Version: 1.0\n"
+    related = 'Content-Type: multipart/related; type="text/html"; boundary=b\n\n'
+    (document,), _ = read(put(tmp_path, "a.mhtml", f"{head}{related}{picture}{content}--b--\n"))
+    assert (document.url, document.text.split("\n\n")[1:]) == ("https://courier.example/kharkiv", list(STORY))
+    _, (failure,) = read(put(tmp_path, "b.mht", f"{head}{related}{picture}--b--\n"))
+    assert "none of its parts is HTML" in failure.message
+
+
 def test_a_pull_quote_is_said_once():
     """Words in large letters, which have no speaker there, are not the article's own."""
     quote = '<blockquote class="story__pull-quote"><p>the whole wall was gone</p></blockquote>'
@@ -111,6 +157,9 @@ def _markup(nested):
     [
         "Already a subscriber? Log in",
         "Subscribe to continue reading",
+        "Subscribe now, and get the whole story every morning.",
+        "Get unlimited access to the Courier for $1 a week.",
+        "This article was amended on 6 June 2024 to correct a name.",
         "Additional reporting by Hanna Chornous in Kyiv",
         "(Reporting by Tom Balmforth; Editing by Timothy Heritage)",
         "Our Standards: The Trust Principles.",

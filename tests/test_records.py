@@ -162,3 +162,25 @@ def test_data_beside_an_article_is_no_article(tmp_path):
     assert [d.id for d in documents] == ["strike"]
     assert not failures
     assert "no field of text" in read(other)[1][0].message
+
+
+def test_the_export_of_a_messenger(tmp_path):
+    """Each message with words is an article of its channel; pictures and notices are passed over, other pieces are told."""
+    common = {"type": "message", "date": "2024-05-14T10:01:00", "from": "Danube Watch"}
+    pieces = ["⚡️ ", {"type": "bold", "text": FIRST}, " More soon."]
+    messages = [
+        {"id": 1, "type": "service", "action": "create_channel", "text": ""},
+        {"id": 2, **common, "text": FIRST},
+        {"id": 3, **common, "text": pieces},
+        {"id": 4, **common, "photo": "(File not included)", "text": ""},
+        {"id": 5, **common, "text": [{"type": "sticker"}]},
+    ]
+    export = {"name": "Danube Watch", "type": "public_channel", "messages": messages}
+    inputs = find_inputs([put(tmp_path, "result.json", json.dumps(export))])
+    found = list(read_documents(inputs))
+    documents = [each for each in found if isinstance(each, Document)]
+    assert [document.text for document in documents] == [FIRST, f"⚡️ {FIRST} More soon."]
+    assert {(document.source, document.published) for document in documents} == {("Danube Watch", "2024-05-14")}
+    assert sum(each.count for each in found if isinstance(each, Skipped)) == 2
+    (failure,) = [each for each in found if isinstance(each, Failure)]
+    assert "record 5" in failure.path

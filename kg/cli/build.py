@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Read articles and write their graph.
 
-    PATHS are files, folders of them, or - for standard input: text (.txt, .md), saved pages (.html), .pdf, .docx, mail
+    PATHS are files, folders of them, or - for standard input: text (.txt, .md), saved pages (.html, .mhtml), .pdf, .docx, mail
     (.eml, .mbox), feeds (.rss, .atom, .xml), records (.jsonl, .json, .csv, .tsv), web archives (.warc), and .zip, .tar, .gz,
     .bz2 and .xz of these. Addresses (https://…) are fetched with --allow-network, nothing without. Graphs that kg made
     (.ttl, .trig, .nt, .nq, .jsonld, .rdf, and .gz of these), each named by itself, are merged into the new one; an article

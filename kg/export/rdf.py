@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, Any, BinaryIO, TypeAlias, cast
 
@@ -19,10 +19,13 @@ import pyoxigraph as ox
 from kg.errors import OutputError
 from kg.export.xml import NOT_XML
 from kg.ontology import RDF, XSD
+from kg.quads import parsed
 from kg.store import prefixes
 
 IN_MEMORY = 32 << 20
 """Bytes of N-Triples that are sorted in memory; of a larger graph so many at a time, on disk."""
+PIECE = 1 << 20
+"""Bytes of lines that are parsed together."""
 _TYPE = f"<{RDF}type>"
 # Names that Turtle takes without an escape; a narrower rule than its grammar's PN_LOCAL, which all of ours keep.
 _LOCAL = re.compile(r"[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff](?:[\w\-]|%[0-9A-F]{2})*", re.ASCII)
@@ -94,18 +97,21 @@ class _Returns(io.RawIOBase):
 
 
 def _parsed(lines: Iterable[bytes], kind: ox.RdfFormat) -> Iterator[ox.Quad]:
-    """Yield sorted lines as quads again.
+    """Yield sorted lines as quads again."""
+    return chain.from_iterable(parsed(piece, kind) for piece in _pieces(lines))
 
-    Raises:
-        OutputError: one is longer than pyoxigraph's buffer.
-    """
-    with TemporaryFile() as file:
-        file.writelines(lines)
-        file.seek(0)
-        try:
-            yield from ox.parse(file, format=kind)
-        except MemoryError as error:
-            raise OutputError("a text of more than 16 MiB does not fit. Choose turtle, trig, ntriples or nquads.") from error
+
+def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Join lines to pieces of `PIECE` bytes at most; a longer line is one of its own."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        if held and size + len(line) > PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+        held.append(line)
+        size += len(line)
+    yield b"".join(held)
 
 
 def _checked(triple: ox.Triple) -> ox.Triple:

@@ -15,20 +15,21 @@ from kg.graph.run import document_block, run_blocks
 from kg.graph.terms import block, date, local, number, put, text
 from kg.model import NARRATOR, Claim, Entity, Event, Provenance, Reading
 from kg.ontology import GEONAMES, PREFIXES
+from kg.quads import parsed
 from kg.readings import Readings, by_document
 from kg.schema import Ontology, Relation
 
 __all__ = ["article_iri", "assemble", "turtle"]
 
 
-def assemble(readings: Iterable[Reading], ontology: Ontology, provenance: Provenance) -> Iterator[ox.Quad]:
-    """Mint the triples of all readings as one graph, each subject's triples together, the same order on every run.
+def assemble(readings: Iterable[Reading], ontology: Ontology, provenance: Provenance) -> Iterable[ox.Quad]:
+    """Mint the triples of all readings as one graph, in the same order on every run.
 
     Raises:
         DamageError: a claim names an id that its reading does not have.
     """
     text = "".join(turtle(readings, ontology, provenance))
-    return ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)
+    return parsed(text.encode(), ox.RdfFormat.TURTLE)
 
 
 def turtle(readings: Iterable[Reading], ontology: Ontology, provenance: Provenance) -> Iterator[str]:

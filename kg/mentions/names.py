@@ -132,7 +132,18 @@ def _joins(parse: Parse, lexicon: Lexicon, run: tuple[int, int], limit: int) -> 
             or head in lexicon.words["open_name_heads"]
             or _names_body(lexicon, parse, run)
         )
-    return words[0] in ("and", "on") and _names_body(lexicon, parse, run) and parse.tokens[first].text.lower() in lexicon.bodies
+    if words[0] == "and" and (body := _body_head(parse, lexicon, last + width, limit)):
+        # "the Food and Drug Administration": the word before "and" belongs to the head, and names nothing by itself.
+        return parse.tokens[last - 1].head == body and parse.tokens[last - 1].text not in lexicon.names
+    return words[0] in ("and", "on") and _names_body(lexicon, parse, run)
+
+
+def _body_head(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
+    """Return the last of the capitalised words from a token on where it makes them a body ("Interior Ministry"), or 0."""
+    last = first
+    while last + 1 < limit and _is_name_word(parse.tokens[last + 1]):
+        last += 1
+    return last if parse.tokens[last].text.lower() in lexicon.bodies else 0
 
 
 def _names_body(lexicon: Lexicon, parse: Parse, run: tuple[int, int]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Document
-from kg.read.article import MAX_FILE, Article, Fetch, Found, Request, buffered, compose, take
+from kg.read.article import MAX_FILE, Article, Fetch, Found, Request, buffered, compose, original_address, take
 from kg.read.dates import normalise_date
 from kg.read.fields import NoTextError, parse_fields
 from kg.read.files import MAX_ID, STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
@@ -180,7 +180,7 @@ def _document(article: Article, item: Input, told: tuple[Article, str], ids: _Id
         headline=layout.headline,
         blocks=parsed_blocks(text, layout.blocks),
         language=article.language if article.language.casefold().startswith("en") else "en",
-        url=article.url if article.url.startswith(("https://", "http://")) else None,
+        url=original_address(article.url) if article.url.startswith(("https://", "http://")) else None,
         origin=", ".join(filter(None, (item.name, article.key))),
         file=", ".join(filter(None, (item.label, article.key))),
         parts=_placed(article, text),
@@ -220,7 +220,7 @@ def _warnings(article: Article, layout: Layout, days: Sequence[str], as_of: str)
         if stated and not normalise_date(stated):
             yield f"its file states the date {stated[:40]!r}, which is none or could be two days; not taken."
     day = normalise_date(article.published)
-    if day and layout.published and day != layout.published:
+    if day and layout.published not in ("", day, layout.updated):
         yield f"its file says that it was published on {day}, a line of the text on {layout.published}; the file's is taken."
     if list(days) != sorted(days):
         yield f"it was changed on {days[1]}, before it was published on {days[0]}; one of them is wrong."

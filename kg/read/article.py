@@ -15,6 +15,9 @@ MAX_FILE = 50_000_000
 DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What libraries stumble over in a damaged file."""
 
+_ARCHIVED = re.compile(r"https?://[^/]+/(?:[\w.-]+/){1,3}\d{14}(?:[a-z]{2}_)?/(https?):/+(\S+)")
+"""Address of a copy in a web archive: most run the software of the Wayback Machine, and its addresses have this form."""
+
 _SPACE = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -106,6 +109,16 @@ def one_line(text: object) -> str:
     ('Strike kills two', '')
     """
     return _SPACE.sub(" ", text).strip() if isinstance(text, str) else ""
+
+
+def original_address(address: str) -> str:
+    """Return the address that a web archive made its copy of, and any other address as it is.
+
+    >>> original_address("https://web.archive.org/web/20240601120000/https://post.example/izmail")
+    'https://post.example/izmail'
+    """
+    match = _ARCHIVED.fullmatch(address)
+    return f"{match[1]}://{match[2]}" if match else address
 
 
 def compose(article: Article) -> str:

@@ -69,6 +69,8 @@ def to_article(record: Mapping[str, Any], fields: Mapping[str, str]) -> Article:
 
 def _text(record: Mapping[str, Any], low: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     found = _look_up(record, low, "text", fields)
+    if isinstance(found, list):
+        found = "".join(_pieces(found)) or found
     if isinstance(found, str) and found.strip():
         return found
     wanted = fields.get("text")
@@ -77,6 +79,15 @@ def _text(record: Mapping[str, Any], low: Mapping[str, Any], fields: Mapping[str
         raise InputError(f"its field {wanted or 'of text'} is {kind}.")
     names = ", ".join(sorted(map(str, record))[:12]) or "none"
     raise NoTextError(f"no field {wanted or 'of text'}; it has: {one_line(names)[:300]}. Name it with --fields text=NAME.")
+
+
+def _pieces(value: list[object]) -> Iterator[str]:
+    """Yield the words of a text that its file keeps in pieces, as chats do where something is bold or a link."""
+    for piece in value:
+        words = piece.get("text") if isinstance(piece, dict) else piece
+        if not isinstance(words, str):
+            return
+        yield words
 
 
 def _look_up(record: Mapping[str, Any], low: Mapping[str, Any], field: str, fields: Mapping[str, str]) -> object:

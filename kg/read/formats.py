@@ -8,6 +8,7 @@ from kg.read.article import Article, Found, Reader, Request
 from kg.read.feed import read_feed
 from kg.read.files import Stream
 from kg.read.mail import read_mail, read_mailbox
+from kg.read.mhtml import read_mhtml
 from kg.read.packed import COMPRESSED, read_compressed, read_tar, read_zip
 from kg.read.page import read_page
 from kg.read.pdf import read_pdf
@@ -40,6 +41,8 @@ READERS: dict[str, Reader] = {
     ".jsonl": read_lines,
     ".mbox": read_mailbox,
     ".md": read_text,
+    ".mht": read_mhtml,
+    ".mhtml": read_mhtml,
     ".ndjson": read_lines,
     ".pdf": read_pdf,
     ".rss": read_feed,
@@ -55,7 +58,9 @@ READERS: dict[str, Reader] = {
 }
 """Suffix → the reader of such files."""
 
-GUARDED: frozenset[Reader] = frozenset({read_feed, read_json, read_mail, read_page, read_pdf, read_table, read_word})
+GUARDED: frozenset[Reader] = frozenset(
+    {read_feed, read_json, read_mail, read_mhtml, read_page, read_pdf, read_table, read_word}
+)
 """Readers that hand hostile bytes to large parsers or take a file whole; they run in a process of their own (`kg.read.guard`).
 
 The others read a stream, a bounded piece of it at a time."""

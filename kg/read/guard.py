@@ -1,7 +1,7 @@
 """A process for the readers that hand unknown bytes to large parsers: what hangs, bursts or crashes there is one failure.
 
-The process may use no more than `SECONDS` of the processor for one file and `MEMORY` bytes in all, writes no file and
-opens no connection; the next file gets a new one where it died. Time is the processor's, not the clock's.
+The process may use no more than `SECONDS` of the processor for each million bytes of a file and `MEMORY` bytes in all,
+writes no file and opens no connection; the next file gets a new one where it died. Time is the processor's, not the clock's.
 """
 
 import contextlib
@@ -20,9 +20,15 @@ from kg.read.fields import NoTextError
 from kg.read.files import Failure, Skipped
 
 SECONDS = 10
+"""For each million bytes, begun: a page of a PDF takes 0.04 s and 7 kB."""
 MEMORY = 1 << 30
 
 _START = "import sys; sys.path.append({root!r}); from kg.read.worker import serve; serve()"
+
+
+def seconds(size: int) -> int:
+    """Return how long the processor may be used for a file of `size` bytes."""
+    return SECONDS * (1 + size // 1_000_000)
 
 
 class Guard:
@@ -64,7 +70,7 @@ class Guard:
                 answers.append(answer)
         except (BrokenPipeError, ValueError):  # it died before it read all, or in the middle of a line
             pass
-        return [*answers, {"error": self._end()}]
+        return [*answers, {"error": self._end(seconds(len(data)))}]
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -78,7 +84,7 @@ class Guard:
             )
         return self._process
 
-    def _end(self) -> str:
+    def _end(self, given: int = SECONDS) -> str:
         """End the process and return, for one that died, why."""
         process, self._process = self._process, None
         if process is None:
@@ -90,7 +96,7 @@ class Guard:
         if process.stdout is not None:
             process.stdout.close()
         if code == -signal.SIGXCPU:
-            return f"gave up after {SECONDS} seconds: damaged, or made to break readers."
+            return f"gave up after {given} seconds: damaged, or made to break readers."
         return "damaged, or made to break readers: its reader did not survive it."
 
 

@@ -1,6 +1,7 @@
 """What a line above or below an article says about it: date, source, by-line; and the dateline of its first paragraph."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _DATES = tuple(
         r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])",
         rf"\b{_DAY}\s+{_MONTH},?\s+(?P<year>\d{{4}})\b",
         rf"\b{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})\b",
+        r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?![\d.]*\d)",
     )
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
@@ -33,16 +35,24 @@ _LABEL = re.compile(
     r"|copyright|editing|reporting|our standards|read more|read also|see also|related)\s*:\s*(?P<value>.*)",
     re.IGNORECASE,
 )
-_STAMP = re.compile(r"(?:first |last )?(?:published|updated|posted)\b[^.]*\d[^.]*", re.IGNORECASE)
+_STAMP = re.compile(r"(?:first |last )?(?:published|updated|posted)\b(?:[^.]|\.(?=\d))*\d(?:[^.]|\.(?=\d))*", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:last )?(?:updated|modified)", re.IGNORECASE)
+_AMENDED = re.compile(
+    r"(?:this|the) (?:article|page|piece|report|story) (?:was|has been) (?:\w+ )?(?:amended|corrected|edited|updated)\b.*",
+    re.IGNORECASE,
+)
 _NAME = r"(?:[A-Z][\w.’'-]*|de|van|von|der|al|bin|la|da|di)"
-_BYLINE = re.compile(rf"[Bb](?:y|Y) {_NAME}(?: {_NAME}){{0,4}}(?:(?:,| and| in| for| \|) {_NAME}(?: {_NAME}){{0,4}}){{0,5}}")
-_WORKPLACE = re.compile(r"(?:,| in| for| \|) .*")
+_BYLINE = re.compile(rf"[Bb](?:y|Y) {_NAME}(?: {_NAME}){{0,4}}(?:(?:,| and| in| for) {_NAME}(?: {_NAME}){{0,4}}){{0,5}}")
+_WORKPLACE = re.compile(r"(?:,| in| for) .*")
 """What follows the names of a by-line: "By Nino Beridze in Tbilisi", "By Lea Roth, Berlin"."""
 _OTHER = re.compile(
     r"https?://\S+|www\.\S+|[\d\W]*\d[\d\W]*|\d+ min(?:ute)?s? read|©.*|advertisement|share(?: this(?: article)?)?"
-    r"|\(?(?:additional )?(?:reporting|writing|editing) by [^.]*|continue reading|sign up.{0,80}newsletter.{0,80}"
-    r"|already a (?:subscriber|member).{0,80}|(?:subscribe|log in|sign in|register) to (?:continue|keep|read).{0,80}",
+    r"|\(?(?:additional )?(?:reporting|writing|editing) by [^.]*|sign up.{0,80}newsletter.{0,80}",
+    re.IGNORECASE,
+)
+_PROMPT = re.compile(
+    r"continue reading|already a (?:subscriber|member).{0,80}|(?:get|enjoy) (?:full|unlimited) (?:digital )?access.{0,120}"
+    r"|(?:subscribe|log in|sign in|register)(?: now| today)?,? (?:and|for|or|to) .{0,150}",
     re.IGNORECASE,
 )
 _AGENCIES = frozenset(
@@ -70,11 +80,21 @@ class Stamp(NamedTuple):
     author: str = ""
 
 
+def first_of(stamps: Iterable[Stamp], name: str) -> str:
+    """Return what the first line says that says anything of it, and "" where none does."""
+    found: Iterator[str] = (getattr(stamp, name) for stamp in stamps)
+    return next(filter(None, found), "")
+
+
 def read_date(text: str) -> str | None:
     """Return the first date in `text` as ISO 8601, or None; a form like 7/6/2024 could be two days and counts as none.
 
+    Where numbers are written with points, the day comes first everywhere.
+
     >>> read_date("Friday, 7 June 2024"), read_date("Sept. 7, 2024"), read_date("7/6/2024"), read_date("2024-02-30")
     ('2024-06-07', '2024-09-07', None, None)
+    >>> read_date("7.6.2024"), read_date("version 7.6.2024.1")
+    ('2024-06-07', None)
     """
     for pattern in _DATES:
         match = pattern.search(text)
@@ -100,6 +120,15 @@ def check_date(text: str) -> str:
     return found
 
 
+def is_prompt(line: str) -> bool:
+    """Tell a line that asks the reader to pay or to log in for the rest of the article.
+
+    >>> is_prompt("Subscribe now to continue reading."), is_prompt("Subscribers left the network in May.")
+    (True, False)
+    """
+    return len(line) <= MAX_LINE and _PROMPT.fullmatch(line) is not None
+
+
 def read_header(line: str) -> Stamp | None:
     """Return what a line of metadata says, or None when the line belongs to the story.
 
@@ -119,9 +148,12 @@ def read_header(line: str) -> Stamp | None:
     if any(pattern.fullmatch(first) for pattern in _DATE_ONLY) or _STAMP.fullmatch(first):
         day, source = read_date(first) or "", next((o for o in others if read_header(o) is None or o in _AGENCIES), "")
         return Stamp("", source, updated=day) if _UPDATED.match(first) else Stamp(day, source)
-    if _BYLINE.fullmatch(line):
-        return Stamp(author=_WORKPLACE.sub("", line[len("By ") :]))
-    return Stamp() if _OTHER.fullmatch(line) else None
+    if _BYLINE.fullmatch(first):
+        days = (read_header(other) for other in others)
+        return Stamp(next((day.published for day in days if day), ""), author=_WORKPLACE.sub("", first[len("By ") :]))
+    if _AMENDED.fullmatch(line):
+        return Stamp(updated=read_date(line) or "")
+    return Stamp() if _OTHER.fullmatch(line) or is_prompt(line) else None
 
 
 def read_dateline(text: str) -> tuple[int, Stamp] | None:

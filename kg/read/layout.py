@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.model import Block, Span
-from kg.read.header import Stamp, read_dateline, read_header
+from kg.read.header import Stamp, first_of, read_dateline, read_header
 
 MAX_HEADLINE = 250
 """Characters; of 300 English news headlines the longest had 160."""
@@ -88,15 +88,9 @@ def lay_out(text: str, title: str = "") -> Layout:
         blocks=tuple(sorted(_bearable(text, blocks + body), key=lambda block: block.span)),
         headline=headline or _opening(text),
         # A text that only says when it was updated was published on that day as far as anybody knows.
-        published=_first(stamps, "published") or _first(stamps, "updated"),
-        **{name: _first(stamps, name) for name in ("source", "updated", "section", "place", "author")},
+        published=first_of(stamps, "published") or first_of(stamps, "updated"),
+        **{name: first_of(stamps, name) for name in ("source", "updated", "section", "place", "author")},
     )
-
-
-def _first(stamps: Iterable[Stamp], name: str) -> str:
-    """Return what the first line says that says anything of it."""
-    found: Iterator[str] = (getattr(stamp, name) for stamp in stamps)
-    return next(filter(None, found), "")
 
 
 def _bearable(text: str, blocks: Iterable[Block]) -> Iterator[Block]:

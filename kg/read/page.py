@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from kg.errors import InputError
-from kg.read.article import Article, Found, Request, one_line, take
+from kg.read.article import Article, Found, Request, one_line, original_address, take
 from kg.read.dates import EARLIEST, LATEST, stated_date
 from kg.read.elements import find_elements, letters, locate
 from kg.read.extras import require
 from kg.read.files import Stream
+from kg.read.header import Stamp, first_of, is_prompt, read_header
 from kg.read.linked import Note, read_notes
 from kg.read.markup import plain
 from kg.read.text import declared_text
@@ -35,6 +37,9 @@ MIN_LETTERS = 25
 
 MIN_PARAGRAPH = 80
 """Characters of a paragraph that is missed where it is not in the text; shorter ones are by-lines, prompts and captions."""
+
+MAX_ABOVE = 12
+"""Lines over the first paragraph in which a by-line and a date are looked for."""
 
 MAX_LEFT = 0.2
 """Share of the paragraphs of a page that may be left out in silence."""
@@ -71,7 +76,7 @@ def read_markup(markup: str, url: str = "") -> Article:
         raise InputError("no article in this page: it has no text.") from error
     size = _clean(tree)
     elements = find_elements(tree) if size <= MAX_ELEMENTS else {}
-    about = {(meta.get("property") or meta.get("name") or "").lower(): meta.get("content") for meta in tree.iter("meta")}
+    about = _about(tree)
     note = read_notes(tree)
     if size <= MAX_ELEMENTS:
         unfold(tree, live=note.live)
@@ -81,21 +86,47 @@ def read_markup(markup: str, url: str = "") -> Article:
     text = found.get("text") or plain(lxml_html.tostring(tree, encoding="unicode")) or plain(markup)
     if sum(map(str.isalpha, text[:10_000])) < MIN_LETTERS:
         raise InputError("no article in this page: it has no text, or only scripts.")
-    address = one_line(found.get("url"))
+    shown = one_line(found.get("url"))
+    address, site = original_address(shown), one_line(found.get("sitename"))
     text = re.sub(r"\n+", "\n\n", text)
+    title, author = one_line(found.get("title")), one_line(found.get("author"))
+    published = one_line(found.get("date")) or stated_date(about.get("article:published_time") or about.get("date"))
+    above = Stamp() if published and author else _above(plain(lxml_html.tostring(tree, encoding="unicode")), title, text)
     return Article(
         text=text,
         parts=tuple(locate(text, elements)) if elements else (),
-        title=one_line(found.get("title")),
-        published=one_line(found.get("date")) or stated_date(about.get("article:published_time") or about.get("date")),
-        updated=stated_date(about.get("article:modified_time") or note.updated),
-        source=one_line(found.get("sitename")),
-        author=one_line(found.get("author")),
+        title=title,
+        published=published or above.published,
+        updated=stated_date(about.get("article:modified_time") or note.updated or about.get("datemodified")),
+        # Without a name for the site its host is taken, which is that of the web archive.
+        source=(urlsplit(address).hostname or "") if address != shown and site in shown else site,
+        author=author or above.author,
         language=one_line(tree.get("lang") or tree.get("xml:lang")),
         url=address or url,
         section=one_line(about.get("article:section")) or note.section,
         warnings=tuple(_warnings(text, paragraphs, note)),
     )
+
+
+def _about(tree: "HtmlElement") -> dict[str, str | None]:
+    """Return what a page says of itself in its head, and where it marks a time."""
+    marks = ((mark, mark.get("content") or mark.get("datetime")) for mark in tree.iter("time", "meta"))
+    return {(mark.get("property") or mark.get("name") or mark.get("itemprop") or "").lower(): said for mark, said in marks}
+
+
+def _above(page: str, title: str, text: str) -> Stamp:
+    """Return what the lines between the headline of a page and the first paragraph say, which extractors leave out.
+
+    What stands over the headline is not asked: there is the day on which the page was saved.
+    """
+    lines = [line for line in page.split("\n") if line]
+    paragraph = next((letters(line) for line in text.split("\n") if len(line) >= MIN_PARAGRAPH), "")
+    begins = (n for n, line in enumerate(lines) if paragraph and letters(line).startswith(paragraph[:MIN_PARAGRAPH]))
+    first = next(begins, 0)
+    near = lines[max(0, first - MAX_ABOVE) : first]
+    headlines = (n for n, line in enumerate(near) if len(line) >= MIN_LETTERS and letters(line) in letters(title))
+    stamps = [stamp for line in near[next(headlines, len(near)) + 1 :] if (stamp := read_header(line))]
+    return Stamp(first_of(stamps, "published"), author=first_of(stamps, "author"))
 
 
 def _paragraphs(tree: "HtmlElement") -> list[str]:
@@ -110,7 +141,7 @@ def _paragraphs(tree: "HtmlElement") -> list[str]:
 
 def _warnings(text: str, paragraphs: list[str], note: Note) -> Iterator[str]:
     """Say what of an article may not have been read."""
-    if note.closed:
+    if note.closed or any(map(is_prompt, text.split("\n\n"))):
         yield "its page is for subscribers only; perhaps only the beginning of the text was saved."
     told = set(map(letters, text.split("\n\n")))
     left = sum(paragraph not in told for paragraph in paragraphs)

@@ -11,7 +11,7 @@ from kg.folders import knowledge
 from kg.lexicon import field_names
 from kg.read.article import Article, Found, Request, take
 from kg.read.fields import to_article
-from kg.read.files import Failure, Stream
+from kg.read.files import Failure, Skipped, Stream
 
 MAX_LINE = 5_000_000
 """Bytes of one record."""
@@ -82,11 +82,13 @@ def read_json(stream: Stream, request: Request) -> Iterator[Found]:
         yield replace(to_article(value, request.fields), key="")
         return
     keys = Keys()
+    chat = isinstance(value, dict) and several is value.get("messages")
     for number, record in enumerate(several, 1):
+        if chat and _is_wordless(record):
+            yield Skipped(1)
+            continue
         try:
-            if not isinstance(record, dict):
-                raise InputError(f"{_kind(record)}, not an object.")  # noqa: TRY301 - told like the other faults of a record
-            article = keys.admit(to_article(record, request.fields), number)
+            article = keys.admit(to_article(_object(record), request.fields), number)
         except InputError as error:
             yield Failure(f"record {number}", str(error))
         else:
@@ -130,8 +132,11 @@ def _record(line: bytes) -> dict[str, Any]:
     if line.strip() in (b"{", b"["):
         raise InputError("a record over several lines; if the file is JSON, name it .json.")
     value = parse_json(line)
+    return _object(value, "; if the file is JSON, name it .json" if isinstance(value, list) and value else "")
+
+
+def _object(value: object, hint: str = "") -> dict[str, Any]:
     if not isinstance(value, dict):
-        hint = "; if the file is JSON, name it .json" if isinstance(value, list) and value else ""
         raise InputError(f"{_kind(value)}, not an object{hint}.")
     return value
 
@@ -146,6 +151,11 @@ def _records(value: object) -> list[object] | None:
             if found is not None:
                 return found
     return None
+
+
+def _is_wordless(message: object) -> bool:
+    """Tell a picture, or a notice of who joined, from the other messages of a chat."""
+    return isinstance(message, dict) and not message.get("text", message.get("message"))
 
 
 def _kind(value: object) -> str:

@@ -13,11 +13,13 @@ from kg.read.xml_guard import refuse_entities
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MOVED, _RUN, _HIDDEN = f"{_WORD}moveFrom", f"{_WORD}r", f"{_WORD}rPr/{_WORD}vanish"
 _TEXT = {f"{_WORD}tab": " ", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
 
 
 def read_word(stream: Stream, _: Request) -> Iterator[Found]:
-    """Yield the paragraphs of a Word file as they stand, tables too; what was deleted under review is left out.
+    """Yield the paragraphs of a Word file as they stand, tables too, but for what is hidden, or was deleted or moved away.
 
     Raises:
         InputError: no Word file, damaged, without text, or its XML declares entities.
@@ -50,12 +52,24 @@ def _part(parts: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _paragraphs(data: bytes) -> Iterator[str]:
-    for _, element in ET.iterparse(io.BytesIO(data)):  # noqa: S314 - declares no entities
-        if element.tag == f"{_WORD}p":
+    again = 0  # inside what older programs show in the place of a text box, with its words once more
+    for event, element in ET.iterparse(io.BytesIO(data), ("start", "end")):  # noqa: S314 - declares no entities
+        if element.tag == _FALLBACK:
+            again += 1 if event == "start" else -1
+        if event == "start":
+            continue
+        if again or element.tag == _MOVED or _is_hidden(element):
+            element.clear()
+        elif element.tag == f"{_WORD}p":
             words = "".join(_words(element)).strip()
             if words:
                 yield words
             element.clear()
+
+
+def _is_hidden(element: ET.Element) -> bool:
+    mark = element.find(_HIDDEN) if element.tag == _RUN else None
+    return mark is not None and mark.get(f"{_WORD}val", "1") not in ("0", "false", "off")
 
 
 def _words(paragraph: ET.Element) -> Iterator[str]:

@@ -15,7 +15,7 @@ from kg.read.article import Article, Request, buffered
 from kg.read.fields import NoTextError
 from kg.read.files import Failure
 from kg.read.formats import READERS
-from kg.read.guard import MEMORY, SECONDS
+from kg.read.guard import MEMORY, seconds
 
 _FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.fork")
 """What no reader has a reason to do (events of Python's audit hook)."""
@@ -33,7 +33,7 @@ def serve() -> None:
     while line := sys.stdin.buffer.readline():
         question = json.loads(line)
         data = sys.stdin.buffer.read(question["size"])
-        _wind_up()
+        _wind_up(seconds(question["size"]))
         for answer in _answers(data, question):
             answers.write(json.dumps(answer) + "\n")
         answers.write('{"end": true}\n')
@@ -56,10 +56,10 @@ def _answers(data: bytes, question: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"error": f"needs more than {MEMORY >> 30} GiB to read: damaged, or made to break readers."}
 
 
-def _wind_up() -> None:
+def _wind_up(given: int) -> None:
     """Give the next file its own share of the processor."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + SECONDS)
+    limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + given)
 
 
 def _refuse(event: str, _: tuple[object, ...]) -> None:

@@ -76,6 +76,9 @@ def _markup() -> Iterator[tuple[str, bytes]]:
     )
     yield "deep.rss", b"<rss version='2.0'><channel>" + b"<item>" * _DEEP
     yield "parts.eml", b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n" * _DEEP
+    related = b"Content-Type: multipart/related; boundary=%d\n\n--%d\n"
+    yield "parts.mhtml", related % (1, 1) + b"Content-Type: text/html\n\n--1\n" * _DEEP + story
+    yield "nested.mht", b"".join(related % (n, n) for n in range(3_000)) + story
     yield "header.eml", b"Subject: " + b"=?utf-8?B?" * _DEEP + b"\n\n" + story
 
 
