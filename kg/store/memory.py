@@ -73,6 +73,8 @@ def load(path: Path | str) -> ox.Store:
         raise InputError(f"{path}:{place} {told}") from error
     except (ValueError, OSError) as error:
         raise InputError(f"{path}: {one_line(str(error))}") from error
+    if kind == ox.RdfFormat.JSON_LD:
+        hostile.check_kept(path, data, store)
     return store
 
 

@@ -26,8 +26,8 @@ def _floods() -> Iterator[tuple[str, tuple[str, str]]]:
         "product of values",
         ("", f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{v} {{ {some} }}' for v in 'abcdefgh')} }}"),
     )
-    yield "1,900 unions", ("", "SELECT * { " + " UNION ".join(["{ ?s ?p ?o }"] * 1_300) + " }")
-    yield "1,900 prefixes", ("", "".join(f"PREFIX p{n}: <a:{n}> " for n in range(1_500)) + "ASK {}")
+    yield "1,300 unions", ("", "SELECT * { " + " UNION ".join(["{ ?s ?p ?o }"] * 1_300) + " }")
+    yield "1,500 prefixes", ("", "".join(f"PREFIX p{n}: <a:{n}> " for n in range(1_500)) + "ASK {}")
     long = f"PREFIX p: <a:{'x' * 30_000}> "
     yield (
         "a prefix of 30 kB",
@@ -45,7 +45,8 @@ def _floods() -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _explosions() -> Iterator[tuple[str, tuple[str, str]]]:
     paths = {
-        "pairs of steps": "(<a:p>/<a:p>)+", "both ways": "(<a:p>|^<a:p>)*", "all but one": "(!<a:x>)+", "ways of ways": "((<a:p>*)*)*",
+        "pairs of steps": "(<a:p>/<a:p>)+", "both ways": "(<a:p>|^<a:p>)*", "all but one": "(!<a:x>)+",
+        "ways of ways": "((<a:p>*)*)*",
         "any number of times": "/".join(["<a:p>*"] * 20), "perhaps": "/".join(["<a:p>?"] * 60),
     }  # fmt: skip
     for name, path in paths.items():
@@ -90,7 +91,7 @@ def _nests() -> Iterator[tuple[str, tuple[str, str]]]:
         for level in range(_DEEP - 2):
             inside = f"?s{level} ?p{level} ?c {word} {{ {inside} }}"
         yield f"{word}, nested", ("", f"SELECT * {{ {inside} }}")
-    yield "triples in triples", ("", "SELECT * { " + "<< <a:a> <a:b> " * 2_500 + "1" + " >>" * 2_500 + " <a:b> 1 }")
+    yield "triples in triples", ("", "SELECT * { " + "<< <a:a> <a:b> " * 1_100 + "1" + " >>" * 1_100 + " <a:b> 1 }")
     yield "lists in lists", ("", "SELECT * { ?s ?p " + "(" * _DEEP + "1" + ")" * _DEEP + " }")
     conditional = "?a"
     for _ in range(_DEEP - 2):
@@ -105,8 +106,10 @@ def _nests() -> Iterator[tuple[str, tuple[str, str]]]:
 def _disguises(address: str) -> Iterator[tuple[str, tuple[str, str]]]:
     call = f"<{address}> {{ ?x ?y ?z }}"
     words = {
-        "all letters": r"\u0053\u0045\u0052\u0056\u0049\u0043\u0045", "eight digits": r"\U00000053ervice", "small": r"s\u0065RvIcE",
-        "behind a comment": "#\\u000ASERVICE", "behind a return": "#\\u000DSERVICE", "behind a string": r"FILTER('\u0027 != '') SERVICE",
+        "all letters": r"\u0053\u0045\u0052\u0056\u0049\u0043\u0045", "eight digits": r"\U00000053ervice",
+        "small": r"s\u0065RvIcE",
+        "behind a comment": "#\\u000ASERVICE", "behind a return": "#\\u000DSERVICE",
+        "behind a string": r"FILTER('\u0027 != '') SERVICE",
         "silent": r"SERVICE\u0020SILENT", "with a blank that is none": "SERVICE\u00a0", "twice": r"\u005Cu0053ERVICE",
     }  # fmt: skip
     for name, word in words.items():

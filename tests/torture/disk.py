@@ -144,7 +144,7 @@ def _load(folder: Path) -> object:
 
 def _count(folder: Path) -> object:
     with kg.asking(folder) as ask:
-        return ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", deadline=2).texts()
+        return ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", deadline=0.5).texts()
 
 
 def _claims(folder: Path) -> object:
