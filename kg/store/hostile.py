@@ -5,7 +5,6 @@ inside triples, fifty thousand deep, kill the process that reads them. Of RDF/XM
 declared, used or not, so that 579 bytes become two gigabytes; it opens none that lies elsewhere.
 """
 
-import faulthandler
 import json
 import os
 import re
@@ -17,7 +16,6 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.namespaces import XSD
-from kg.processes import limit
 
 MAX_DEPTH = 100
 """Nesting of JSON-LD: each level copies what is known so far, so that 50,000 levels of it take all memory."""
@@ -27,8 +25,8 @@ SECONDS, SPEED = 2, 1_000_000
 """Of the processor that any graph may take to be read, and bytes for which it may take one more."""
 _LONG = 512
 """Characters of a word that no address has which is meant for people."""
-_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_BASE = re.compile(rb"[Bb][Aa][Ss][Ee]\s*[<#]")
+_JSON = rb'"(?:[^"\\]|\\.)*"|[\[\]{}]'
+_BASE = rb"[Bb][Aa][Ss][Ee]\s*[<#]"
 _LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
 _TREES = (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML)
 
@@ -69,7 +67,7 @@ def _odd(data: bytes, kind: ox.RdfFormat) -> bool:
     """Tell whether something in a file could make more of it than its size; most graphs have none of it."""
     if kind in _TREES or b"<<" in data:
         return True
-    return kind not in _LINES and (_has_long_word(data) or _BASE.search(data) is not None)
+    return kind not in _LINES and (_has_long_word(data) or re.search(_BASE, data) is not None)
 
 
 def _has_long_word(data: bytes) -> bool:
@@ -92,7 +90,10 @@ def _survived(data: bytes, kind: ox.RdfFormat) -> bool:
 
 def _read(data: bytes, kind: ox.RdfFormat) -> None:
     """Read a graph and write each of its triples; never return."""
+    import faulthandler
     import resource  # POSIX only
+
+    from kg.processes import limit  # most graphs are read without
 
     code = 1
     try:
@@ -119,5 +120,5 @@ def _read(data: bytes, kind: ox.RdfFormat) -> None:
 
 def _depth(data: bytes) -> int:
     """Return how deep the brackets of a JSON text are nested."""
-    steps = (1 if sign in b"[{" else -1 for sign in _JSON.findall(data) if len(sign) == 1)
+    steps = (1 if sign in b"[{" else -1 for sign in re.findall(_JSON, data, re.DOTALL) if len(sign) == 1)
     return max(accumulate(steps), default=0)

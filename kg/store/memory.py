@@ -3,9 +3,7 @@
 pyoxigraph does all parsing; rdflib's parsers open addresses that a file names, and its writers can be made to inject triples.
 """
 
-import gzip
 import sys
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -194,8 +192,6 @@ def _read(path: Path) -> bytes:
         if size > MAX_BYTES:
             raise InputError(f"{path}: {size / 2**30:.1f} GiB is more than the {MAX_BYTES >> 30} GiB that fit in memory")
         data = _unpacked(path, size) if path.suffix.lower() == PACKED else path.read_bytes()
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(f"{path}: damaged, or not packed with gzip") from error
     except OSError as error:
         raise InputError(f"{path}: {one_line(error.strerror or str(error))}") from error
     return data.removeprefix(_BOM)
@@ -203,9 +199,15 @@ def _read(path: Path) -> bytes:
 
 def _unpacked(path: Path, size: int) -> bytes:
     """Unpack a file, or refuse it before it takes more than the memory of a graph that large."""
+    import gzip  # most graphs are not packed
+    import zlib
+
     limit = min(MAX_BYTES, FREE + MAX_RATIO * size)
-    with gzip.open(path) as file:
-        data = file.read(limit + 1)
+    try:
+        with gzip.open(path) as file:
+            data = file.read(limit + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: damaged, or not packed with gzip") from error
     if len(data) > limit:
         raise InputError(f"{path}: unpacks to more than {limit >> 20:,} MiB, which no graph of its size does")
     return data

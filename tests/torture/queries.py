@@ -39,10 +39,9 @@ def trials(scratch: Path) -> Iterator[list[str]]:
         heard: list[object] = []
         threading.Thread(target=_listen, args=(canary, heard), daemon=True).start()
         address = f"http://127.0.0.1:{canary.getsockname()[1]}"
-        _, start, _ = _on_the_command_line(graph, b"ASK {}", scratch)
         for name, expected, sparql in chain(_own(address), _shared(address)):
             faults = [
-                *_command_line_faults(_on_the_command_line(graph, sparql, scratch), expected, start),
+                *_command_line_faults(graph, sparql, expected, scratch),
                 *_library_faults(ask, sparql.decode(errors="replace")),
                 *["it reached for the network"] * bool(heard),
             ]
@@ -74,13 +73,18 @@ def _on_the_command_line(graph: Path, sparql: bytes, scratch: Path) -> tuple[int
     return done.returncode, time.monotonic() - began, done.stderr.decode(errors="replace")
 
 
-def _command_line_faults(answer: tuple[int, float, str], expected: str, start: float) -> Iterator[str]:
-    code, seconds, said = answer
+def _command_line_faults(graph: Path, sparql: bytes, expected: str, scratch: Path) -> Iterator[str]:
+    code, seconds, said = _on_the_command_line(graph, sparql, scratch)
+    if seconds > SECONDS + GRACE:
+        # What starting takes, and reading the graph, is known only beside it: others use the machine too.
+        _, start, _ = _on_the_command_line(graph, b"ASK {}", scratch)
+        code, again, said = _on_the_command_line(graph, sparql, scratch)
+        seconds = min(seconds, again) - start
     # A query that cannot be read, as text or as SPARQL, is refused by the exit code 1 or 2.
     if code not in _CODES[expected] | ({1} if "not UTF-8" in said else set()):
         yield f"exit code {code}: {said.strip()[:200]}"
-    if seconds > start + SECONDS + GRACE:
-        yield f"{seconds:.1f} s on the command line, which needs {start:.1f} s to start"
+    if seconds > SECONDS + GRACE:
+        yield f"{seconds:.1f} s on the command line, beside its start"
     if "Traceback" in said or said.count("\n") > 1:
         yield f"more than a line: {said[:200]}"
 
