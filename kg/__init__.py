@@ -48,6 +48,7 @@ def asking(graph: AnyGraph) -> "Iterator[Callable[..., Table]]":
 
     Raises:
         InputError: the graph cannot be read.
+        DamageError: it is a store and not what was written.
     """
     from kg import sparql, store
 
@@ -56,7 +57,8 @@ def asking(graph: AnyGraph) -> "Iterator[Callable[..., Table]]":
 
     def ask(question: str, *, keep: Mapping[str, str | Sequence[str]] | None = None, **limits: Any) -> "Table":  # noqa: ANN401
         asked = sparql.named_questions().get(question) or sparql.Question("this query", "", question)
-        return worker.ask(asked.sparql, values=asked.values(loaded, _several(keep)), **limits)
+        with store.telling_damage(graph):
+            return worker.ask(asked.sparql, values=asked.values(loaded, _several(keep)), **limits)
 
     with sparql.Asking(loaded) as worker:
         yield ask

@@ -1,9 +1,6 @@
 """`python -m kg`: the command line."""
 
 import gc
-import socket
-
-from kg.cli import cli
 
 COLLECT_AFTER = 50_000
 """New objects after which cycles are looked for: kg's values are trees, which Python frees without looking."""
@@ -12,7 +9,8 @@ COLLECT_AFTER = 50_000
 def main() -> None:
     """Run `kg` and exit with its code."""
     gc.set_threshold(COLLECT_AFTER, 20, 20)
-    socket.has_ipv6 = False  # a library of spaCy's binds a socket, when it is imported, to find that out
+    from kg.cli import cli  # which makes many objects
+
     cli(prog_name="kg")
 
 

@@ -76,9 +76,16 @@ def load_model(name: str | None = None) -> Model:
     Raises:
         InputError: the model is not installed or is no spaCy pipeline with a parser and a tagger.
     """
+    import socket
+
+    known, socket.has_ipv6 = (
+        socket.has_ipv6,
+        False,
+    )  # a library of spaCy's binds a socket, when it is imported, to find that out
     import spacy
     from spacy.language import Language
 
+    socket.has_ipv6 = known
     wanted, without = _wanted(name)
     try:
         pipeline = spacy.load(wanted, exclude=without)

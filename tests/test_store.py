@@ -11,6 +11,7 @@ from kg import store as stores
 from kg.errors import InputError, OutputError
 from kg.export import export
 from kg.ontology import KG
+from tests.torture.graphs import made
 
 
 @pytest.mark.parametrize(
@@ -40,8 +41,9 @@ def test_a_byte_order_mark_is_no_obstacle(tmp_path):
     ("name", "content", "message"),
     [
         ("x.ttl", b"<a:a> <a:a> <a:a> .\n<a:a> <a:a <a:a> .", r"x\.ttl: line 2 "),
-        ("x.rdf", b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><r/>', "refused"),
-        ("x.rdf", '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE r [<!ENTITY a "b">]><r/>'.encode("utf-16"), "refused"),
+        ("x.rdf", '<?xml version="1.0" encoding="utf-16"?><r/>'.encode("utf-16"), "x.rdf"),
+        ("x.jsonld", b'{"@id": "a b", "http://e.example/p": 1}', "no statement"),
+        ("x.jsonld", b'{"@id": "a:a", "a:b": 1e400}', "larger than"),
         ("x.jsonld", b'{"@context": "https://schema.org/", "name": "x"}', "x.jsonld"),
         ("x.doc", b"", "no graph format"),
         ("x.nt", b"\xff\xfe", "x.nt"),
@@ -53,6 +55,27 @@ def test_a_bad_file_is_refused_in_one_line(tmp_path, name, content, message):
     with pytest.raises(InputError, match=message) as caught:
         stores.load(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["prefix_bomb.ttl", "base_chain.ttl", "triples.ttl", "base_bomb.rdf", "prefix_chain.jsonld"])
+def test_a_graph_that_would_take_all_memory_or_kill_the_process_is_refused(tmp_path, name):
+    """A long address behind a prefix, addresses that lengthen each other, triples inside triples."""
+    made(tmp_path / "hostile")
+    with pytest.raises(InputError, match="looks like an attack"):
+        stores.load(tmp_path / "hostile" / name)
+
+
+def test_entities_that_stand_for_namespaces_are_read(tmp_path):
+    """As editors of ontologies write them; those that multiply are refused."""
+    path = tmp_path / "x.rdf"
+    inner = '<r:Description r:about="&e;s"><p xmlns="&e;">v</p></r:Description>'
+    body = f'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{inner}</r:RDF>'
+    path.write_text(f'<!DOCTYPE r:RDF [<!ENTITY e "http://e.example/">]>{body}')
+    assert str(next(iter(stores.load(path)))) == '<http://e.example/s> <http://e.example/p> "v"'
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+    path.write_text(f'<!DOCTYPE r:RDF [<!ENTITY l0 "ha"><!ENTITY e "a:">{laughs}]>{body}')
+    with pytest.raises(InputError, match="looks like an attack"):
+        stores.load(path)
 
 
 def test_a_missing_file_a_pipe_and_a_giant_are_refused(tmp_path, monkeypatch):

@@ -8,11 +8,11 @@ import click
 
 from kg.characters import visible
 from kg.cli.picture import filtered
-from kg.cli.telling import Row, tell_claims, tell_paths
 from kg.cli.terminal import example, put, put_table, say
 from kg.errors import InputError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    from kg.cli.telling import Row
     from kg.sparql import Question, Table
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -88,10 +88,11 @@ def query(  # noqa: PLR0913 - one argument an option
         return
     question = chosen_question(sparql, name, file)
     loaded = store.view(given(graph))
-    table = ask.run(
-        loaded, question.sparql,
-        values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
-    )  # fmt: skip
+    with store.telling_damage(graph):
+        table = ask.run(
+            loaded, question.sparql,
+            values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
+        )  # fmt: skip
     put_answer(table, shape)
 
 
@@ -109,9 +110,12 @@ def query(  # noqa: PLR0913 - one argument an option
 def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None:
     """List claims with claimant, status and the quoted words."""
     from kg import store  # `kg --help` does without a store
+    from kg.cli.telling import tell_claims
     from kg.sparql import listing
 
-    put_answer(listing.claims(store.view(graph), by=by, about=about, status=status), shape, tell_claims)
+    with store.telling_damage(graph):
+        table = listing.claims(store.view(graph), by=by, about=about, status=status)
+    put_answer(table, shape, tell_claims)
 
 
 @click.command(epilog=example("kg why out/graph.ttl Stoltenberg Ukraine"))
@@ -123,9 +127,12 @@ def claims(graph: Path, *, by: str, about: str, status: str, shape: str) -> None
 def why(graph: Path, a: str, b: str, *, hops: int, shape: str) -> None:
     """Show how two things are connected, with the sentences."""
     from kg import store  # `kg --help` does without a store
+    from kg.cli.telling import tell_paths
     from kg.sparql import listing
 
-    put_answer(listing.why(store.view(graph), a, b, hops=hops), shape, tell_paths)
+    with store.telling_damage(graph):
+        table = listing.why(store.view(graph), a, b, hops=hops)
+    put_answer(table, shape, tell_paths)
 
 
 def given(graph: Path | None) -> Path:
@@ -167,7 +174,7 @@ def read_query(file: Path) -> str:
         raise InputError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}.") from error
 
 
-def put_answer(table: "Table", shape: str, tell: Callable[[Sequence[Row]], str] | None = None) -> None:
+def put_answer(table: "Table", shape: str, tell: "Callable[[Sequence[Row]], str] | None" = None) -> None:
     """Print an answer; a cut-off one is announced and exits with 3.
 
     Raises:

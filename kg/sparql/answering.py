@@ -16,14 +16,12 @@ from typing import Any, BinaryIO, NoReturn
 import pyoxigraph as ox
 
 from kg.namespaces import PREFIXES
-from kg.store import Term
+from kg.store import Term, tells_damage
 
 MAX_OUTPUT = 64 << 20
 """Characters of values of a result; what comes after is cut off and said so."""
 _AT_ONCE = 256
 """Rows that are written together."""
-_DAMAGE = ("Corruption", "IO error")
-"""How RocksDB begins to say that a file is not what it wrote."""
 _USAGE = Path("/proc/self/statm")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -77,7 +75,7 @@ def _rows(store: ox.Store, request: dict[str, Any], head: dict[str, object], *, 
             head["columns"] = [variable.value for variable in result.variables]
             yield from _capped((list(map(_cell, solution)) for solution in result), head, request["rows"])
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        head["damage" if str(error).startswith(_DAMAGE) else "error"] = str(error)
+        head["damage" if tells_damage(error) else "error"] = str(error)
 
 
 def _capped(rows: Iterator[list[list[str]]], head: dict[str, object], most: int) -> Iterator[bytes]:

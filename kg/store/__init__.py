@@ -25,6 +25,7 @@ from kg.store.memory import (
     view,
 )
 from kg.store.names import is_store
+from kg.store.telling import telling_damage, tells_damage
 from kg.store.union import Union
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ __all__ = [
     "pack",
     "prefixes",
     "read_ledger",
+    "telling_damage",
+    "tells_damage",
     "view",
     "write_atomic",
     "writing",

@@ -23,7 +23,7 @@ def write_atomic(path: Path | str, write: Callable[[BinaryIO], object]) -> None:
                 write(file)
             return
         target = target.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         part = target.with_name(f".{target.name[:200]}.{os.urandom(4).hex()}.part")
         try:
             with part.open("xb") as file:
@@ -41,6 +41,18 @@ def write_atomic(path: Path | str, write: Callable[[BinaryIO], object]) -> None:
 def one_line(message: str) -> str:
     """Make a message of a library safe for a terminal: one line, nothing that is not printable."""
     return "".join(c if c.isprintable() else " " for c in " ".join(message.split()))[:300]
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it where they are missing, so that their names survive a power cut.
+
+    Raises:
+        OSError: there is no permission, or a file of that name.
+    """
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

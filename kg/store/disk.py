@@ -13,7 +13,7 @@ from kg.errors import InputError, KgError, OutputError, UsageError
 from kg.namespaces import DOC
 from kg.processes import trim
 from kg.store import versions
-from kg.store.atomic import one_line
+from kg.store.atomic import make_folder, one_line
 from kg.store.changes import Claims, claims_of
 from kg.store.ledger import Ledger, from_bytes, to_bytes
 from kg.store.lock import write_lock
@@ -234,7 +234,7 @@ def _load(store: ox.Store, graphs: Iterable[bytes]) -> None:
 def _make(folder: Path) -> None:
     """Make the folder of a store where there is none."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if not is_store(folder) and any(folder.iterdir()):
             raise UsageError(f"{folder}: a folder of other things, not a store. Name a new folder.")
         (folder / VERSIONS).mkdir(exist_ok=True)

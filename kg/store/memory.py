@@ -3,12 +3,8 @@
 pyoxigraph does all parsing; rdflib's parsers open addresses that a file names, and its writers can be made to inject triples.
 """
 
-import gzip
-import re
 import sys
-import zlib
 from collections.abc import Iterable
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.namespaces import DOC, KG, PREFIXES, RDF
+from kg.store import hostile
 from kg.store.atomic import one_line
 from kg.store.names import is_store
 from kg.store.union import Union
@@ -38,16 +35,12 @@ MAX_BYTES = 1 << 30
 """Largest file that is read into memory; a graph takes about ten times its Turtle."""
 MAX_RATIO, FREE = 100, 1 << 26
 """Times its size that a packed graph may unpack to, beside bytes that each may: N-Triples shrink to a thirtieth."""
-MAX_DEPTH = 100
-"""Nesting of JSON-LD: each level copies what is known so far, so that 50,000 levels of it take all memory."""
 NAMED_DOCUMENTS = 200
 """Most documents that get a prefix of their own when a graph of several is written."""
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Facts: TypeAlias = dict[str, dict[str, list[Term]]]
 _CONTEXT = "its JSON-LD context lies elsewhere and is not fetched; put the context itself into the file"
 _BOM = b"\xef\xbb\xbf"
-_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def load(path: Path | str) -> ox.Store:
@@ -69,11 +62,7 @@ def load(path: Path | str) -> ox.Store:
         raise InputError(f"{path}: {path.suffix or 'no suffix'} is no graph format; known: {', '.join(sorted(FORMATS))}")
     data = _read(path)
     kind = FORMATS[suffix]
-    # pyoxigraph expands every declared entity when it is declared: 579 bytes become 2 GB. UTF-16 would hide the words.
-    if kind == ox.RdfFormat.RDF_XML and (b"\0" in data or _ENTITIES.search(data)):
-        raise InputError(f"{path}: RDF/XML with a DOCTYPE, entities or UTF-16 is refused; convert it to Turtle")
-    if kind == ox.RdfFormat.JSON_LD and _depth(data) > MAX_DEPTH:
-        raise InputError(f"{path}: nested deeper than {MAX_DEPTH}, which no graph of kg is")
+    hostile.check(path, data, kind)
     store = ox.Store()
     try:
         store.bulk_load(data, format=kind)
@@ -83,6 +72,8 @@ def load(path: Path | str) -> ox.Store:
         raise InputError(f"{path}:{place} {told}") from error
     except (ValueError, OSError) as error:
         raise InputError(f"{path}: {one_line(str(error))}") from error
+    if kind == ox.RdfFormat.JSON_LD:
+        hostile.check_kept(path, data, store)
     return store
 
 
@@ -215,8 +206,6 @@ def _read(path: Path) -> bytes:
         if size > MAX_BYTES:
             raise InputError(f"{path}: {size / 2**30:.1f} GiB is more than the {MAX_BYTES >> 30} GiB that fit in memory")
         data = _unpacked(path, size) if path.suffix.lower() == PACKED else path.read_bytes()
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(f"{path}: damaged, or not packed with gzip") from error
     except OSError as error:
         raise InputError(f"{path}: {one_line(error.strerror or str(error))}") from error
     return data.removeprefix(_BOM)
@@ -224,18 +213,18 @@ def _read(path: Path) -> bytes:
 
 def _unpacked(path: Path, size: int) -> bytes:
     """Unpack a file, or refuse it before it takes more than the memory of a graph that large."""
+    import gzip  # most graphs are not packed
+    import zlib
+
     limit = min(MAX_BYTES, FREE + MAX_RATIO * size)
-    with gzip.open(path) as file:
-        data = file.read(limit + 1)
+    try:
+        with gzip.open(path) as file:
+            data = file.read(limit + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: damaged, or not packed with gzip") from error
     if len(data) > limit:
         raise InputError(f"{path}: unpacks to more than {limit >> 20:,} MiB, which no graph of its size does")
     return data
-
-
-def _depth(data: bytes) -> int:
-    """Return how deep the brackets of a JSON text are nested."""
-    steps = (1 if sign in b"[{" else -1 for sign in _JSON.findall(data) if len(sign) == 1)
-    return max(accumulate(steps), default=0)
 
 
 def _is_ours(graph: "rdflib.Graph") -> bool:

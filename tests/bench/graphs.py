@@ -59,12 +59,11 @@ def starts(rounds: int) -> Iterator[str]:
     with TemporaryDirectory() as folder:
         path = Path(folder, "graph.ttl")
         path.write_bytes(graph(1))
-        asked = "from kg.cli import cli; cli(['query', sys.argv[1], 'ASK {}'], standalone_mode=False)"
-        helped = "from kg.cli import cli; cli(['--help'], standalone_mode=False)"
+        main = "from kg.__main__ import main; main()"
         ways = {
             "kg": lambda: child("pass"),
-            "`kg --help`": lambda: child(f"import sys; {helped}"),
-            "`kg query` on a small graph": lambda: child(f"import sys; {asked}", str(path)),
+            "`kg --help`": lambda: child(main, "--help"),
+            "`kg query` on a small graph": lambda: child(main, "query", str(path), "ASK {}"),
         }
         taken = in_turn(ways, rounds)
         for name in list(taken)[1:]:

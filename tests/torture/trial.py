@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,33 +46,49 @@ def together(hostile: Path, scratch: Path) -> list[str]:
 
 
 def alone(path: Path, scratch: Path, expected: str = "") -> list[str]:
-    """Build one input in a process of its own; return what is wrong: time, memory, signal, traceback, escape, odd files.
+    """Build one input in a process of its own; return what is wrong.
 
     Args:
         path: the input.
         scratch: a folder for the output.
         expected: `ok` where it must be read, `clear error` where it must be refused, "" where either will do.
     """
-    note, out = scratch / "took.json", scratch / "out"
+    out = scratch / "out"
+    faults = ran(["build", "-o", out, "--format", "turtle", "--quiet", "--", path], scratch, _OUTCOMES.get(expected, (0, 1)))
+    return [f"{str(path)!r}: {fault}" for fault in faults]
+
+
+def ran(
+    arguments: Sequence[Path | str], scratch: Path, codes: Container[int], said: tuple[str, ...] = ("Failed: ",)
+) -> list[str]:
+    """Run `kg` in a process of its own; return what is wrong: time, memory, signal, traceback, escape, odd files.
+
+    Args:
+        arguments: of `kg`, which may write to `out` in the folder.
+        scratch: a folder.
+        codes: how it may end.
+        said: with what each of its lines begins.
+    """
+    note = scratch / "took.json"
     before = set(scratch.iterdir())
-    command = [sys.executable, "-m", "kg", "build", "-o", str(out), "--format", "turtle", "--quiet", "--", str(path)]
-    said = subprocess.run(
-        [sys.executable, "-S", ROOT / "tests" / "torture" / "launch.py", note, str(HANGS), *command],
+    launched = [sys.executable, "-S", ROOT / "tests" / "torture" / "launch.py", note, str(HANGS)]
+    told = subprocess.run(
+        [*launched, sys.executable, "-m", "kg", *arguments],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, check=True,
     ).stdout.decode(errors="replace")  # fmt: skip
     took = json.loads(note.read_text(encoding="ascii"))
-    lines = said.splitlines()
+    lines = told.splitlines()
     found = {
-        f"exit code {took['code']}": took["code"] not in _OUTCOMES.get(expected, (0, 1)),
+        f"exit code {took['code']}: {' '.join(lines[:1])[:200]}": took["code"] not in codes,
         f"{took['seconds']:.0f} seconds": took["seconds"] > SECONDS,
         f"{took['kib'] >> 10} MiB": took["kib"] * 1024 > MEMORY,
-        "a traceback": "Traceback" in said,
-        "control characters": bool(_CONTROL.search(said)),
-        "failed without a line": took["code"] == 1 and not lines,
-        "other lines than failures": not all(line.startswith("Failed: ") for line in lines),
-        "files outside the output": set(scratch.iterdir()) - before - {out, note} != set(),
+        "a traceback": "Traceback" in told,
+        "control characters": bool(_CONTROL.search(told)),
+        "failed without a line": took["code"] != 0 and not lines,
+        "other lines than failures": not all(line.startswith(said) for line in lines),
+        "files outside the output": set(scratch.iterdir()) - before - {scratch / "out", note} != set(),
     }
-    return [f"{str(path)!r}: {fault}" for fault, wrong in found.items() if wrong]
+    return [fault for fault, wrong in found.items() if wrong]
 
 
 def _bytes(readings: tuple[Reading, ...]) -> bytes:
