@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.model import Parse, Token
@@ -83,7 +84,8 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
     """Yield a coordinated verb under the verb whose form it shares.
 
     A finite verb is not coordinated with a gerund ("deny giving haven and accuse the army"); who denies something accuses
-    somebody, not those spoken of ("denied that any had crossed and accused the army"); what follows ", who claimed"
+    somebody, not those spoken of ("denied that any had crossed and accused the army"); after a comma a past tense shares no
+    "had" ("said it had freed them, and called for peace"); what follows ", who claimed"
     without another comma goes on with it ("…, who claimed responsibility and said").
     """
     first = parse.tokens[verb.head]
@@ -95,13 +97,23 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
     after_gerund = first.tag == "VBG" and verb.tag in _FINITE
     if after_gerund and first.dep == "pcomp":
         yield verb._replace(head=outer.head)  # "accused it of turning … and denied": the verb above the preposition
-    elif charges or (first.dep == "xcomp" and (after_gerund or (first.tag == "VBG" and verb.tag == "VB"))):
+    elif (
+        charges
+        or _begins_anew(parse, first, verb)
+        or (first.dep == "xcomp" and (after_gerund or (first.tag == "VBG" and verb.tag == "VB")))
+    ):
         yield verb._replace(head=first.head)
     elif first.tag in _FINITE | {"VBN"} and verb.tag in _FINITE:
         between = (t for t in parse.tokens[first.index + 1 : verb.index] if t.dep == "relcl" and t.tag == verb.tag)
         relative = next((t for t in between if _opens_after_comma(parse, t) and first.index in ancestors(parse, t.index)), None)
         if relative is not None and not any(t.text == "," for t in parse.tokens[relative.index : verb.index]):
             yield verb._replace(head=relative.index)
+
+
+def _begins_anew(parse: Parse, first: Token, verb: Token) -> bool:
+    """Tell a past tense after a comma, which shares no "had": "said it had freed them, and called for peace"."""
+    perfect = first.tag == "VBN" and any(parse.tokens[c].lemma == "have" for c in parse.children[first.index])
+    return first.dep == "ccomp" and perfect and verb.tag == "VBD" and parse.tokens[verb.index - 2].text == ","
 
 
 def _opens_after_comma(parse: Parse, relative: Token) -> bool:
@@ -117,6 +129,16 @@ def _contrasted(parse: Parse, clause: Token, words: Mapping[str, frozenset[str]]
     speech = parse.tokens[parse.tokens[clause.head].head]
     if contrast and parse.tokens[clause.head].dep == "ccomp" and speech.index < mark and {"nsubj", "ccomp"} <= told:
         yield clause._replace(head=speech.index)
+
+
+def _between(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield the second end of "between Rajin in North Korea and the port of Vostochny" beside the first, which needs one."""
+    above = [parse.tokens[t] for t in ancestors(parse, noun.index)]
+    first = next((end for end, of in pairwise(above) if of.lemma == "between" and end.dep == "pobj"), None)
+    if first is None or first.index == noun.head or noun.pos in VERBAL:
+        return
+    if not any(parse.tokens[c].dep == "conj" for c in parse.children[first.index]):
+        yield noun._replace(head=first.index)
 
 
 def _named_place(parse: Parse, name: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
@@ -332,7 +354,7 @@ _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "ccomp": (_apart, _aside, _before_subject, _trailing_speech),
     "acl": (_after_relative,),
     "advcl": (_contrasted, _outcome, _verdict, _trailing_speech),
-    "conj": (_coordinated, _trailing_speech),
+    "conj": (_between, _coordinated, _trailing_speech),
     "nsubj": (_apposition_after,),
     "dobj": (_direction,),
     "pobj": (_direction, _office_holder),
