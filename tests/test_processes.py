@@ -24,6 +24,9 @@ def double(share):
     return [2 * number for number in share]
 
 
+RAISES = double.__code__.co_firstlineno + 6
+
+
 def spin(share):
     """Use the processor without end."""
     while share:
@@ -40,7 +43,7 @@ def test_in_order(workers):
 
 @pytest.mark.parametrize(
     ("trap", "why"),
-    [(13, "its process died (signal 9)"), (14, "ArithmeticError in test_processes.py, line 20"), (15, "more than 2 GiB")],
+    [(13, "its process died (signal 9)"), (14, f"ArithmeticError in test_processes.py, line {RAISES}"), (15, "more than 2 GiB")],
 )
 def test_only_the_trap_is_lost(trap, why):
     """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
