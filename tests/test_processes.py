@@ -43,7 +43,11 @@ def test_in_order(workers):
 
 @pytest.mark.parametrize(
     ("trap", "why"),
-    [(13, "its process died (signal 9)"), (14, f"ArithmeticError in test_processes.py, line {RAISES}"), (15, "more than 2 GiB")],
+    [
+        (13, "its process died (signal 9)"),
+        (14, f"ArithmeticError in test_processes.py, line {RAISES}"),
+        (15, "more than 2 GiB"),
+    ],
 )
 def test_only_the_trap_is_lost(trap, why):
     """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
