@@ -13,7 +13,7 @@ from kg.store import Facts, Term, Union, facts
 
 KEPT = 5_000
 """Things of which a store is not asked again while they are among the last that were looked at."""
-MANY = 200
+MANY = 64
 """Triples of one thing that are read at once; what more is said of is asked property by property."""
 
 Properties: TypeAlias = Mapping[str, list[Term]]
