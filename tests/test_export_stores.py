@@ -1,6 +1,7 @@
 """What an export of a store promises: the bytes of an export of the same graph in memory, in memory that does not grow."""
 
 import json
+import tempfile
 import tracemalloc
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg import facts, scratch
 from kg import store as stores
-from kg.errors import DamageError
+from kg.errors import DamageError, OutputError
 from kg.export import FORMATS, export
 from kg.export import ftm as followthemoney
 from kg.index import Index
@@ -117,6 +118,16 @@ def test_a_damaged_store_gives_no_file(tmp_path):
         with pytest.raises(DamageError, match="is damaged"):
             export(store, name, tmp_path / "out" / name)
     assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.usefixtures("tight")
+@pytest.mark.parametrize("name", ["csv", "graphml", "turtle"])
+def test_a_disk_that_takes_nothing_is_said(folder, name, tmp_path, monkeypatch):
+    """Where nothing can be put aside, that is said in one line, and nothing is left under the name."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(OutputError, match="gone: No such file or directory; what is larger"):
+        export(stores.merged(folder), name, tmp_path / name)
+    assert not list(tmp_path.iterdir())
 
 
 @given(rows=st.lists(st.tuples(st.tuples(st.text(), st.integers()), st.dictionaries(st.text(), PLAIN)), max_size=40))
