@@ -15,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.limits import address_space, limit
 from kg.namespaces import XSD
 
 MAX_DEPTH = 100
@@ -93,18 +94,15 @@ def _read(data: bytes, kind: ox.RdfFormat) -> None:
     import faulthandler
     import resource  # POSIX only
 
-    from kg.processes import limit  # most graphs are read without
-
     code = 1
     try:
         faulthandler.disable()  # where somebody's is on: the parent says what happened
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the allocator's last words
         limit(resource.RLIMIT_CORE, 0)
         limit(resource.RLIMIT_CPU, SECONDS + len(data) // SPEED)
-        used = Path("/proc/self/statm")
-        if used.exists():
-            pages = int(used.read_text(encoding="ascii").split()[0])
-            limit(resource.RLIMIT_AS, pages * resource.getpagesize() + FREE + MAX_RATIO * len(data))
+        used = address_space()
+        if used:
+            limit(resource.RLIMIT_AS, used + FREE + MAX_RATIO * len(data))
         store = ox.Store()
         try:
             store.bulk_load(data, format=kind)
