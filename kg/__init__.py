@@ -89,14 +89,13 @@ def build(  # noqa: PLR0913 - what an article may be silent about
         InputError: an article cannot be read, or the model is not installed.
         UsageError: `published` is not a date.
     """
-    from kg import pipeline, store
+    from kg import store
+    from kg.pipeline import to_store, to_turtle
 
-    result = pipeline.extract(
-        paths, model=model, published=published, source=source, author=author, fields=fields, workers=workers
-    )
+    result = extract(paths, model=model, published=published, source=source, author=author, fields=fields, workers=workers)
     if result.failures:
         raise InputError("; ".join(f"{failure.path}: {failure.message}" for failure in result.failures))
-    return store.as_rdflib(pipeline.to_store(pipeline.to_turtle(result)))
+    return store.as_rdflib(to_store(to_turtle(result)))
 
 
 def draw(  # noqa: PLR0913 - what a picture shows, and how
@@ -177,10 +176,10 @@ def extract(  # noqa: PLR0913 - what an article may be silent about
         UsageError: `published` is not a date.
     """
     from kg import pipeline
+    from kg.read import Options
 
-    return pipeline.extract(
-        paths, model=model, published=published, source=source, author=author, fields=fields, workers=workers
-    )
+    options = Options(published=published, source=source, author=author, fields=fields)
+    return pipeline.extract(paths, options, model=model, workers=workers)
 
 
 def load(path: Path | str) -> "rdflib.Dataset":

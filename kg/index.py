@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from kg.facts import Asked, Held
 from kg.ontology import KG, NIF, RDF, RDFS, SCHEMA, load_ontology
-from kg.store import Term, facts
+from kg.store import Term, Union
 
 PARTS = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
 """What a structured claim has, all three or none."""
 
-_NOTHING: dict[str, list[Term]] = {}
 # Python refuses to read a number of thousands of digits, and no text is so long.
 _OFFSET = re.compile(r"\d{1,15}", re.ASCII)
 
@@ -31,20 +32,19 @@ class Evidence:
     document: str = ""
 
 
+Graph: TypeAlias = ox.Store | Union | Iterable[ox.Quad]
+"""A store, which is asked, or triples, which are read."""
+
+
 class Index:
     """Subject → predicate → values. Names of the vocabulary are given without their namespace: `text(claim, "status")`."""
 
-    def __init__(self, quads: Iterable[ox.Quad], *, without: frozenset[str] = frozenset()) -> None:
-        """Read a store, or the triples as they were minted; predicates in `without` are left out."""
-        self.facts = facts(quads, without=without)
-
-    @cached_property
-    def _members(self) -> dict[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for iri in self.facts:
-            for kind in self.values(iri, f"{RDF}type"):
-                members.setdefault(kind, []).append(iri)
-        return members
+    def __init__(self, graph: Graph | Held, *, without: frozenset[str] = frozenset()) -> None:
+        """Ask a store where it lies, or hold the triples as they were minted; predicates in `without` are left out."""
+        if isinstance(graph, Held):
+            self._facts: Held | Asked = graph
+        else:
+            self._facts = Asked(graph, without) if isinstance(graph, ox.Store | Union) else Held(graph, without)
 
     @cached_property
     def _depths(self) -> dict[str, int]:
@@ -54,11 +54,19 @@ class Index:
 
     def subjects(self, kind: str) -> Iterator[str]:
         """Yield what is of a class of the vocabulary, in the order of the IRIs."""
-        return iter(sorted(self._members.get(f"{KG}{kind}", ())))
+        return self._facts.members(f"{KG}{kind}")
+
+    def owners(self, predicate: str, iri: str) -> list[str]:
+        """Return what has something as a value of a property, in the order of the IRIs."""
+        return sorted(self._facts.owners(predicate, iri))
+
+    def terms(self, iri: str, predicate: str) -> list[Term]:
+        """Return the values of a property, in the order of their text."""
+        return self._facts.properties(iri).get(predicate, [])
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """Return the values of a property as text, each once; a predicate without a colon is one of the vocabulary."""
-        known = self.facts.get(iri, _NOTHING).get(predicate if ":" in predicate else KG + predicate)
+        known = self.terms(iri, predicate if ":" in predicate else KG + predicate)
         if not known:
             return []
         values = [term.value for term in known if not isinstance(term, ox.Triple)]
@@ -75,11 +83,11 @@ class Index:
 
     def is_number(self, claim: str) -> bool:
         """Tell whether the object of a claim is a number or another plain value."""
-        return any(isinstance(term, ox.Literal) for term in self.facts.get(claim, _NOTHING).get(f"{RDF}object", ()))
+        return any(isinstance(term, ox.Literal) for term in self.terms(claim, PARTS[2]))
 
     def properties(self, iri: str) -> Iterator[str]:
-        """Yield the predicates that something has."""
-        return iter(self.facts.get(iri, _NOTHING))
+        """Yield the predicates that something has, in the order of their IRIs."""
+        return iter(sorted(self._facts.properties(iri)))
 
     def label(self, iri: str) -> str:
         """Return what something is called; without a label, its IRI, or the bare name of a concept."""

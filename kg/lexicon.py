@@ -135,7 +135,8 @@ class Lexicon:
     numbers: Mapping[str, NumberWord]
     times: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
-    """Name of a set → its words: what the rules of the rooms ask for by name ("rising", "toll_nouns")."""
+    """Name of a set → its words: what the rules of the rooms ask for by name ("rising", "toll_nouns"); "bodies" and "roles" are
+    those of their own tables."""
     light_verbs: Mapping[str, str]
     """Verb that carries an event noun ("launch an attack") → whether its subject is `agent` or `patient`."""
     genders: Mapping[str, str]
@@ -215,17 +216,20 @@ def load_lexicon(folder: Path) -> Lexicon:
     for area in areas.values():
         if area.source == "areas" and area.type == "Region" and area.label not in genders:
             names.setdefault(normalise(area.label), area)
+    roles = _forms(_rows(folder / "roles.tsv"), lambda r: Role(r["label"], _cells(r["relation"]), r["title"]))
+    bodies = {r["head"]: Body(r["head"], r["type"], r["relation"]) for r in _rows(folder / "bodies.tsv")}
+    words = {r["set"]: frozenset(_cells(r["words"])) for r in _rows(folder / "wordsets.tsv")}
     return Lexicon(
         names=names,
         adjectives=adjectives,
         capitals=capitals,
         nouns=_forms(_rows(folder / "nouns.tsv"), lambda r: Noun(r["label"], r["type"], r["unit"])),
-        roles=_forms(_rows(folder / "roles.tsv"), lambda r: Role(r["label"], _cells(r["relation"]), r["title"])),
+        roles=roles,
         cues={(r["cue"], r["pos"]): _cue(r) for r in _rows(folder / "cues.tsv")},
-        bodies={r["head"]: Body(r["head"], r["type"], r["relation"]) for r in _rows(folder / "bodies.tsv")},
+        bodies=bodies,
         numbers={r["form"]: _number(r) for r in _rows(folder / "numbers.tsv")},
         times={r["form"].lower(): r["kind"] for r in _rows(folder / "time.tsv")},
-        words={r["set"]: frozenset(_cells(r["words"])) for r in _rows(folder / "wordsets.tsv")},
+        words={**words, "bodies": frozenset(bodies), "roles": frozenset(roles)},
         light_verbs={r["verb"]: r["subject"] for r in _rows(folder / "light_verbs.tsv")},
         genders=genders,
         areas=areas,

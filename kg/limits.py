@@ -1,5 +1,6 @@
-"""What a process may take of its machine; POSIX only."""
+"""What a process may take of its machine, and what it gives back."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -20,3 +21,11 @@ def address_space() -> int:
         return int(_PAGES.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def trim() -> None:
+    """Hand the memory that was freed back to the system, which the C library keeps where something lives on between."""
+    import ctypes  # a start does without
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # only glibc does so, and only glibc can be told
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,6 +1,6 @@
 """The order of the stages, on one page: articles in, readings out, graph and pictures written."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -32,7 +32,7 @@ from kg.parse import load_model, model_digest, parse_documents
 from kg.parts import Part, place, split
 from kg.processes import Lost, in_processes
 from kg.quads import parsed
-from kg.read import Failure, Fetch, Skipped, find_inputs, read_documents
+from kg.read import Failure, Options, Skipped, find_inputs, read_documents
 from kg.readings import Readings
 from kg.store import write_atomic
 
@@ -156,16 +156,11 @@ def read_each(
         yield [r for r in found if isinstance(r, Reading)], [r for r in found if isinstance(r, Failure)]
 
 
-def extract(  # noqa: PLR0913 - one argument an option
+def extract(
     paths: Iterable[str | Path],
+    options: Options | None = None,
     *,
     model: str | None = None,
-    published: str | None = None,
-    source: str | None = None,
-    author: str | None = None,
-    as_of: str | None = None,
-    fetch: Fetch | None = None,
-    fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -173,13 +168,11 @@ def extract(  # noqa: PLR0913 - one argument an option
 
     Raises:
         InputError: the model is not installed.
-        UsageError: `published` is not a date.
+        UsageError: a date among the options is none.
     """
     built, others = merging.graphs_among(paths)
     inputs = find_inputs(others)
-    items = list(
-        read_documents(inputs, published=published, source=source, author=author, fields=fields, as_of=as_of, fetch=fetch)
-    )
+    items = list(read_documents(inputs, options))
     documents = [i for i in items if isinstance(i, Document)]
     failures = [i for i in items if isinstance(i, Failure)]
     readings = Readings()

@@ -49,7 +49,7 @@ def put(folder, *names):
     with stores.writing(folder) as writer:
         made = {name: Kept("f00", 14, len(GRAPHS[name])) for name in names}
         places = {f"/news/{name}.txt": Place(name) for name in names}
-        graphs = {name: ox.serialize(GRAPHS[name], format=ox.RdfFormat.N_QUADS) for name in names}
+        graphs = {name: stores.pack(GRAPHS[name]) for name in names}
         writer.commit(writer.ledger.updated(made, places), graphs)
 
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
+from kg import scratch
 from kg.errors import OutputError, UnknownNameError
-from kg.export import FORMATS, export, format_of, rdf
+from kg.export import FORMATS, export, format_of
 from kg.export.csv import COLUMNS
 from kg.graph import assemble
 from kg.network import to_networkx
@@ -53,9 +54,9 @@ def test_a_graph_that_is_sorted_on_disk_gives_the_same_bytes(two_articles, name,
     named = ox.Store()
     named.bulk_load(rendered(two_articles, "nquads-by-article"), format=ox.RdfFormat.N_QUADS)
     for graph in (two_articles, named):
-        monkeypatch.setattr(rdf, "IN_MEMORY", 32 << 20)
+        monkeypatch.setattr(scratch, "IN_MEMORY", 32 << 20)
         whole = rendered(graph, name)
-        monkeypatch.setattr(rdf, "IN_MEMORY", 5_000)
+        monkeypatch.setattr(scratch, "IN_MEMORY", 5_000)
         assert rendered(graph, name) == whole
 
 

@@ -65,7 +65,7 @@ def test_word_sets_and_rules_agree():
     assert set(re.findall(r'\.words\["(\w+)"\]', CODE)) <= set(LEXICON.words)
     assert [name for name in LEXICON.words if f'"{name}"' not in CODE] == []
     table = rows("wordsets.tsv")
-    assert [row["set"] for row in table] == sorted(LEXICON.words)
+    assert [row["set"] for row in table] == sorted(set(LEXICON.words) - {"bodies", "roles"})  # these have tables of their own
     for row in table:
         words = row["words"].split("|")
         assert words == sorted(set(words)), row["set"]

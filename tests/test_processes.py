@@ -1,6 +1,7 @@
 """Work in processes: results in order, and what kills a process is told and takes nobody with it."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -23,6 +24,9 @@ def double(share):
     return [2 * number for number in share]
 
 
+RAISES = double.__code__.co_firstlineno + 6
+
+
 def spin(share):
     """Use the processor without end."""
     while share:
@@ -39,7 +43,11 @@ def test_in_order(workers):
 
 @pytest.mark.parametrize(
     ("trap", "why"),
-    [(13, "its process died (signal 9)"), (14, "ArithmeticError in test_processes.py, line 20"), (15, "more than 2 GiB")],
+    [
+        (13, "its process died (signal 9)"),
+        (14, f"ArithmeticError in test_processes.py, line {RAISES}"),
+        (15, "more than 2 GiB"),
+    ],
 )
 def test_only_the_trap_is_lost(trap, why):
     """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
@@ -65,3 +73,17 @@ def test_nobody_is_left_behind():
         "    os.kill(os.getpid(), 9)"
     )
     assert subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=60, check=False).returncode == -9
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps freed memory and can be told not to")
+def test_freed_memory_goes_back_to_the_system():
+    """What was freed between things that live on is no longer the process's."""
+    program = (
+        "from pathlib import Path; from kg.limits import trim\n"
+        "def pages(): return int(Path('/proc/self/statm').read_text().split()[1])\n"
+        "everything = [bytes(1_000) for _ in range(50_000)]\n"
+        "kept = everything[::100]; del everything\n"
+        "before = pages(); trim(); print(before - pages())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 5_000

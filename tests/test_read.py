@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError, UsageError
 from kg.model import Document
-from kg.read import Failure, find_inputs, read_documents
+from kg.read import Failure, Options, find_inputs, read_documents
 from kg.read.files import MAX_ID, slug
 from kg.read.text import MAX_CHARACTERS, check_english, decode
 
@@ -42,7 +42,7 @@ def put(folder, name, data=ARTICLE):
 
 def read(*paths, **options):
     """Separate what was read from what failed."""
-    results = list(read_documents(find_inputs(paths), **options))
+    results = list(read_documents(find_inputs(paths), Options(**options)))
     return [r for r in results if isinstance(r, Document)], [r for r in results if isinstance(r, Failure)]
 
 
@@ -274,7 +274,7 @@ def test_who_states_what(tmp_path):
     """Every value of metadata says whether the file, the text or the user states it; the file goes first."""
     path = tmp_path / "news.json"
     path.write_text('{"text": "Source: Meridian Wire\\n\\nTwo people were killed in Kyiv on Monday.", "date": "2024-06-07"}')
-    (found,) = read_documents(find_inputs([path]), published="2020-01-01", source="Other", author="Ana Pérez")
+    (found,) = read_documents(find_inputs([path]), Options(published="2020-01-01", source="Other", author="Ana Pérez"))
     assert (found.published, found.source, found.author) == ("2024-06-07", "Meridian Wire", "Ana Pérez")
     assert found.stated_by == {"published": "file", "source": "text", "author": "option"}
     assert found.origin == str(path)

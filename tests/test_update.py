@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from kg import pipeline, update
 from kg import store as stores
 from kg.cli import cli
 from kg.ontology import DOC, RUN
+from tests.stores import lines
 
 STRIKE = "Drones hit a depot in Odesa on Monday, killing three people, officials said.\n\nRussia denied the attack.\n"
 VISIT = "Emmanuel Macron visited Kyiv on Tuesday. He said France would send missiles to Ukraine.\n"
@@ -116,6 +118,22 @@ def test_the_same_address_is_the_same_article(tmp_path):
     assert update.remove(["https://news.example/a", "nowhere"], store)[0] == 1
 
 
+def test_when_a_run_commits_makes_no_difference(news, tmp_path, monkeypatch):
+    """One commit at the end, reading one article at a time, or a commit after each: the same store."""
+    for name, text in (("mon.json", STRIKE), ("tue.json", VISIT), ("wed.json", STRIKE)):
+        (news / name).write_text(json.dumps({"text": text, "url": "https://news.example/a"}))
+    found = []
+    for changed in ({}, {"BATCH": 1}, {"BATCH": 1, "SECONDS": 0.0, "SHARE": 0}, {"CHARACTERS": 0, "BYTES": 0}):
+        with monkeypatch.context() as patch:
+            for name, value in changed.items():
+                patch.setattr(f"kg.update.run.{name}", value)
+            folder = tmp_path / str(len(found))
+            assert update.add([news], folder).articles == 3
+            found.append((lines(folder), stores.read_ledger(folder)[1]))
+    assert all(each == found[0] for each in found)
+    assert [stores.read_ledger(tmp_path / str(number))[0].number for number in range(4)] == [1, 1, 5, 5]
+
+
 def test_the_address_of_a_site_is_no_article(tmp_path):
     """Scrapers put the address of their site into every record: both are kept."""
     lines = [json.dumps({"text": text, "url": "https://news.example/"}) for text in (STRIKE, VISIT)]
@@ -132,6 +150,22 @@ def test_an_input_that_fails_loses_no_other(news, tmp_path):
     assert kg("status", "--store", tmp_path / "s", "--check", "--json")[1].count('"articles": 2') == 1
     assert kg("status", "--store", tmp_path / "none")[0] == 1
     assert kg("remove", "nothing", "--store", tmp_path / "s")[0] == 1
+
+
+def test_the_status_tells_what_articles_were_read_with(news, store):
+    """The two ways of reading are told apart, and what no way of this kg reads so was another's."""
+    (news / "fast.txt").write_text("Russia attacked Odesa on Monday.\n")
+    update.add([news / "fast.txt"], store, model="fast")
+    told = json.loads(kg("status", "--store", store, "--json")[1])
+    assert [told[f"read {how}"] for how in ("with --model accurate", "with --model fast", "by another kg or model")] == [
+        2,
+        1,
+        0,
+    ]
+    with stores.writing(store) as writer:
+        name = next(iter(writer.ledger.articles))
+        writer.commit(writer.ledger.updated({name: replace(writer.ledger.articles[name], made="0" * 16)}, {}), {})
+    assert json.loads(kg("status", "--store", store, "--json")[1])["read by another kg or model"] == 1
 
 
 def test_every_question_takes_a_store(store, tmp_path):

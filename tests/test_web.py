@@ -10,7 +10,7 @@ import pytest
 
 from kg import pipeline
 from kg.errors import InputError
-from kg.read import web
+from kg.read import Options, web
 from tests.formats import PAGE
 
 HERE = "127.0.0.1"
@@ -94,7 +94,7 @@ def fetch(address):
 def test_an_article_from_an_address(site):
     """It is read as if its page had been saved, redirects are followed, and robots.txt is asked first."""
     address, handler = site
-    result = pipeline.extract([f"{address}/moved"], fetch=fetch)
+    result = pipeline.extract([f"{address}/moved"], Options(fetch=fetch))
     (reading,) = result.readings
     assert result.failures == ()
     assert reading.document.url == f"{address}/article"

@@ -70,10 +70,12 @@ def called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
     It is a noun for something said, or in "said that was a lie" a word that points back; -1 where nothing of the kind is.
     """
     token = parse.tokens[verb]
-    told, false = told_nouns(lexicon), lexicon.words["false_words"]
+    said, false = told_nouns(lexicon) | lexicon.words["pointing_words"], lexicon.words["false_words"]
     if token.lemma in lexicon.words["calling_verbs"]:
-        return next((t for t in _called(parse, verb, false) if parse.tokens[t].lemma in told), -1)
-    said = told | lexicon.words["pointing_words"]
+        # A verdict in quotation marks is told in its own words.
+        quoted = any(parse.tokens[t].tag == "``" for t in subtree(parse, verb))
+        named = told_nouns(lexicon) if quoted else said
+        return next((t for t in _called(parse, verb, false) if parse.tokens[t].lemma in named), -1)
     clauses = parse.children[verb] if (token.lemma, "verb") in lexicon.cues else ()
     for be in (c for c in clauses if parse.tokens[c].dep == "ccomp" and parse.tokens[c].lemma == "be"):
         below = [parse.tokens[c] for c in parse.children[be]]
@@ -85,7 +87,10 @@ def called_false(parse: Parse, verb: int, lexicon: Lexicon) -> int:
 def _called(parse: Parse, verb: int, words: AbstractSet[str]) -> list[int]:
     """Return what a verb of calling is said of where one of the words is what it is called: its objects, or a noun above it."""
     for child in parse.children[verb]:
-        names = [child, *(c for c in parse.children[child] if parse.tokens[child].lemma == "as")]
+        names = [
+            child,
+            *(c for c in parse.children[child] if parse.tokens[c].dep == "amod" or parse.tokens[child].lemma == "as"),
+        ]
         if parse.tokens[child].dep in ("oprd", "prep", "xcomp", "ccomp") and any(parse.tokens[n].lemma in words for n in names):
             above = [parse.tokens[verb].head] if parse.tokens[verb].dep == "relcl" else []
             return [c for h in (verb, child) for c in parse.children[h] if parse.tokens[c].dep in ("dobj", "nsubj")] + above

@@ -170,9 +170,12 @@ def _entities(parse: Parse, token: int, chains: Chains) -> tuple[str, ...]:
 
 
 def _owners(parse: Parse, noun: int) -> list[int]:
-    """Return whose paper speaks: "according to a United Nations report"."""
-    paper = parse.tokens[noun].lemma in _PAPERS
-    return [c for c in parse.children[noun] if paper and parse.tokens[c].dep in ("poss", "compound")]
+    """Return whose paper speaks: "according to a United Nations report", "according to an analysis by Amnesty"."""
+    if parse.tokens[noun].lemma not in _PAPERS:
+        return []
+    makers = (c for c in parse.children[noun] if parse.tokens[c].lemma in ("by", "from"))
+    named = [c for m in makers for c in parse.children[m] if parse.tokens[c].dep == "pobj"]
+    return [c for c in parse.children[noun] if parse.tokens[c].dep in ("poss", "compound")] + named
 
 
 def _publisher(parse: Parse, token: int, chains: Chains) -> str:

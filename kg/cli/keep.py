@@ -1,5 +1,6 @@
 """`kg add`, `kg remove`, `kg status`, `kg store`: a store of articles on disk, which grows and changes for years."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -88,15 +89,17 @@ def remove(ctx: click.Context, *, names: tuple[str, ...], store: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def status(*, store: Path, check: bool, as_json: bool) -> None:
     """Show what a store holds; exits with 5 if it is damaged."""
-    from kg import pipeline
+    from kg import parse, pipeline
     from kg import store as stores  # `kg --help` does without a store
 
     version, ledger = stores.read_ledger(store, thorough=check)
-    current = pipeline.fingerprint()
     kept = ledger.articles.values()
+    made = Counter(article.made for article in kept if not article.imported)
+    by_model = {f"read with --model {name}": made.pop(pipeline.fingerprint(name), 0) for name in parse.MODELS}
     facts = {
         "articles": len(kept),
-        "by another kg": sum(article.made != current and not article.imported for article in kept),
+        **by_model,
+        "read by another kg or model": made.total(),
         "from graphs": sum(article.imported for article in kept),
         "claims": sum(article.claims for article in kept),
         "triples": sum(article.triples for article in kept),

@@ -27,7 +27,7 @@ _OPTIONS = (
     model_option,
     click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to read with."),
 )
-_NAMES = ("published", "source", "author", "as_of", "fields", "model", "workers")
+_TOLD = ("published", "source", "author", "as_of")
 
 
 def _door() -> "Fetch":
@@ -37,18 +37,19 @@ def _door() -> "Fetch":
 
 
 def reads_articles(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options above, gathered in its argument `reading`, which `kg.pipeline.extract` takes."""
+    """Give a command the options above, gathered in its argument `reading`, for `pipeline.extract` and `update.add`."""
 
     @wraps(command)
-    def gathered(**options: Any) -> None:  # noqa: ANN401 - click's values
-        from kg.read import parse_fields  # `kg --help` does without it
+    def with_reading(**options: Any) -> None:  # noqa: ANN401 - click's values
+        from kg.read import Options, parse_fields  # `kg --help` does without it
 
-        reading = {name: options.pop(name) for name in _NAMES}
-        reading["fetch"] = _door() if options.pop("allow_network") else None
-        reading["fields"] = parse_fields(reading["fields"]) if reading["fields"] else None
+        fields, fetch = options.pop("fields"), _door() if options.pop("allow_network") else None
+        told = {name: options.pop(name) for name in _TOLD}
+        gathered = Options(**told, fields=parse_fields(fields) if fields else None, fetch=fetch)
+        reading = {"options": gathered, "model": options.pop("model"), "workers": options.pop("workers")}
         command(reading=reading, **options)
 
-    decorated: Callable[..., None] = gathered
+    decorated: Callable[..., None] = with_reading
     for option in reversed(_OPTIONS):
         decorated = option(decorated)
     return decorated

@@ -40,7 +40,7 @@ def export(graph: Path | None, *, out: Path | None, format_name: str | None, lis
         raise UsageError("name a graph and a file: kg export out/graph.ttl -o graph.gexf; --list shows the formats.")
     name = format_name or exporting.format_of(out)
     exporting.find_format(name)
-    for written in exporting.export(store.load(graph), name, out):
+    for written in exporting.export(store.merged(graph), name, out):
         say(f"Written: {written} ({written.stat().st_size:,} bytes)")
 
 

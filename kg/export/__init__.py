@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError
 from kg.export import articles, csv, events, ftm, gexf, graphml, neo4j, rdf
-from kg.store import write_atomic
+from kg.network import as_network
+from kg.store import Union, write_atomic
 
-Writer = Callable[[ox.Store, BinaryIO], None]
+Writer = Callable[[Any, BinaryIO], None]
 
 _NETWORK = (
     "texts of articles, offsets, quotes; other names and identifiers; speech acts, channels, addressees, links between claims; "
@@ -24,13 +25,15 @@ _NETWORK = (
 class Format:
     """A format: the suffix of its files, which programs open it, and what of a graph it cannot carry.
 
-    `parts` are its files by name, below a folder of the name asked for; a format of one file has it under "".
+    `parts` are its files by name, below a folder of the name asked for; a format of one file has it under "". They are
+    written of the graph, or of the `network` that it is as nodes and edges.
     """
 
     suffix: str
     opens: str
     lacks: str
     parts: Mapping[str, Writer]
+    network: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -52,8 +55,8 @@ FORMATS: Mapping[str, Format] = {
         "topics, offsets, texts of articles, links between claims; a claim that is denied, doubted or a number is only a note",
         {"": ftm.ftm},
     ),
-    "gexf": Format("gexf", "Gephi, networkx", _NETWORK, {"": gexf.gexf}),
-    "graphml": Format("graphml", "Gephi, yEd, Cytoscape, igraph, networkx", _NETWORK, {"": graphml.graphml}),
+    "gexf": Format("gexf", "Gephi, networkx", _NETWORK, {"": gexf.gexf}, network=True),
+    "graphml": Format("graphml", "Gephi, yEd, Cytoscape, igraph, networkx", _NETWORK, {"": graphml.graphml}, network=True),
     "jsonld": Format(
         "jsonld", "JSON-LD processors, triple stores; the context is inside", "RDF 1.2 (refused)", {"": rdf.jsonld}
     ),
@@ -62,6 +65,7 @@ FORMATS: Mapping[str, Format] = {
         "Neo4j, Kùzu: a folder of two CSV files and a load script for each",
         f"{_NETWORK}; line breaks",
         {"nodes.csv": neo4j.nodes, "edges.csv": neo4j.edges, "load.cypher": neo4j.cypher, "kuzu.cypher": neo4j.kuzu},
+        network=True,
     ),
     "nquads": Format("nq", "triple stores, line by line", "nothing", {"": rdf.nquads}),
     "nquads-by-article": Format(
@@ -113,7 +117,7 @@ def format_of(path: Path | str) -> str:
     return max(found, key=lambda name: len(FORMATS[name].suffix))
 
 
-def export(store: ox.Store, name: str, path: Path | str) -> tuple[Path, ...]:
+def export(store: ox.Store | Union, name: str, path: Path | str) -> tuple[Path, ...]:
     """Write the graph in the format `name` and return the files.
 
     Each appears when it is whole, and the same graph gives the same bytes.
@@ -122,7 +126,8 @@ def export(store: ox.Store, name: str, path: Path | str) -> tuple[Path, ...]:
         UnknownNameError: there is no such format.
         OutputError: it could not be written, or the format cannot hold it.
     """
-    parts = find_format(name).parts
-    for part, write in parts.items():
-        write_atomic(Path(path) / part, partial(write, store))
-    return tuple(Path(path) / part for part in parts)
+    known = find_format(name)
+    graph = as_network(store) if known.network else store
+    for part, write in known.parts.items():
+        write_atomic(Path(path) / part, partial(write, graph))
+    return tuple(Path(path) / part for part in known.parts)

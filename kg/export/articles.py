@@ -9,12 +9,13 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.export.rdf import sorted_lines
 from kg.index import Index
 from kg.merging import Shares
+from kg.scratch import sorted_lines
+from kg.store import Union
 
 
-def nquads(store: ox.Store, file: BinaryIO) -> None:
+def nquads(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write N-Quads; triples of a graph that has a name already keep it."""
     claims = (quad for predicate in Shares.PREDICATES for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None))
     shares = Shares(Index(claims))

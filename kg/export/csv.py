@@ -1,13 +1,12 @@
 """The claims as a spreadsheet: one claim a row, with the sentence it was read from and where that stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
 from kg.export.table import write_table
-from kg.index import PARTS, Index
+from kg.index import PARTS, Graph, Index
 from kg.ontology import KG
+from kg.scratch import sorted_rows
 
 COLUMNS = (
     "claim", "document", "claimant", "act", "attribution", "status", "factuality", "subject", "relation", "object", "value",
@@ -15,10 +14,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def claims(store: Iterable[ox.Quad], file: BinaryIO) -> None:
+def claims(store: Graph, file: BinaryIO) -> None:
     """Write the claims in the order of the text; no cell can be run as a formula."""
-    rows = sorted(_rows(Index(store)), key=lambda row: (row["document"], int(row["begin"] or 0), row["claim"]))
-    write_table(file, COLUMNS, rows)
+    placed = (((row["document"], int(row["begin"] or 0), row["claim"]), row) for row in _rows(Index(store)))
+    write_table(file, COLUMNS, (row for _, row in sorted_rows(placed)))
 
 
 def _rows(index: Index) -> Iterator[dict[str, str]]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
 from kg.dates import interval
 from kg.export.table import write_table
-from kg.index import PARTS, Index
+from kg.index import PARTS, Evidence, Graph, Index
 from kg.ontology import CLAIMED, DCTERMS, GEO, KG, SCHEMA
+from kg.scratch import sorted_rows
 
 COLUMNS = (
     "event", "label", "class", "occurrence", "date", "date_precision", "date_text",
@@ -49,28 +48,23 @@ class _Said:
     part: bool = False
 
 
-def events(store: Iterable[ox.Quad], file: BinaryIO) -> None:
+def events(store: Graph, file: BinaryIO) -> None:
     """Write the events in the order of documents and text; no cell can be run as a formula."""
     index = Index(store)
-    said = _by_event(index)
-    found = [(index.evidence(event), event) for event in index.subjects("Event")]
-    order = sorted(found, key=lambda pair: (pair[0].document, int(pair[0].begin or 0), pair[1]))
-    write_table(file, COLUMNS, (_row(index, event, said.get(event, ())) for _, event in order))
+    write_table(file, COLUMNS, (row for _, row in sorted_rows(_rows(index))))
 
 
-def _by_event(index: Index) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for claim in index.subjects("Claim"):
-        for subject in index.values(claim, PARTS[0]):
-            found.setdefault(subject, []).append(claim)
-    return found
+def _rows(index: Index) -> Iterator[tuple[tuple[str, int, str], Mapping[str, str]]]:
+    """Yield a row an event, each with its place in the table."""
+    for event in index.subjects("Event"):
+        evidence = index.evidence(event)
+        yield (evidence.document, int(evidence.begin or 0), event), _row(index, event, evidence)
 
 
-def _row(index: Index, event: str, claims: Iterable[str]) -> Mapping[str, str]:
-    claims = list(claims)
+def _row(index: Index, event: str, evidence: Evidence) -> Mapping[str, str]:
+    claims = [claim for claim in index.owners(PARTS[0], event) if "Claim" in index.classes(claim)]
     told = [_said(index, claim) for claim in claims]
     told += _bare(index, event, {(one.relation, one.value) for one in told})
-    evidence = index.evidence(event)
     return {
         "event": event,
         "label": index.label(event),
@@ -117,7 +111,7 @@ def _bare(index: Index, event: str, known: set[tuple[str, str]]) -> Iterator[_Sa
     """Yield the direct triples of an event that no claim has; a hand-made graph may have them."""
     wanted = {*_EVERY_ROLE, "place", *_MEASURES}
     # kg: before claimed:, because what the article states itself needs no doubt beside it.
-    for predicate in sorted(index.properties(event), reverse=True):
+    for predicate in reversed(list(index.properties(event))):
         name = predicate.removeprefix(KG).removeprefix(CLAIMED)
         for value in index.values(event, predicate) if name in wanted else ():
             if (name, value) not in known:

@@ -8,21 +8,25 @@ is denied, doubted or a number is a line in the notes of what it is about.
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any, BinaryIO
-
-import pyoxigraph as ox
+from itertools import groupby
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, BinaryIO
 
 from kg.dates import interval
 from kg.errors import InputError
+from kg.facts import KEPT
 from kg.folders import knowledge
-from kg.index import PARTS, Index
+from kg.index import PARTS, Graph, Index
 from kg.ontology import DCTERMS, GEO, KG, RDFS, SCHEMA, SKOS, WD, load_ontology
+from kg.scratch import IN_MEMORY, sorted_rows
 
 ANY_LINK = "UnknownLink"
+_KINDS = ("Document", "Entity", "Event")
+_NO_NOTES: tuple[Sequence[str | int], Iterator[Any]] = ((), iter(()))
 _ANY_ENDS = (["subject", "Thing"], ["object", "Thing"])
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,15})?", re.ASCII)
 _WIKIDATA = re.compile(r"Q\d+", re.ASCII)
@@ -39,32 +43,35 @@ class _Entity:
 
     id: str
     schema: str
-    properties: dict[str, list[str]] = field(default_factory=dict)
+    properties: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, name: str, *values: str) -> None:
         for value in values:
             clean = _SPACE.sub(" ", value).strip()[: _LENGTHS.get(name, _LENGTH)].rstrip()
-            if clean and clean not in (known := self.properties.setdefault(name, [])):
-                known.append(clean)
+            if clean:
+                self.properties.setdefault(name, {})[clean] = None
 
     def call(self, label: str, iri: str) -> None:
         """Give a name, which FtM demands of things; where a label has no letter and no digit, it is the IRI."""
         self.add("name", label if _WORD.search(label) else iri)
 
     def line(self) -> str:
-        kept = {name: values for name, values in self.properties.items() if values}
+        kept = {name: list(values) for name, values in self.properties.items()}
         return json.dumps({"id": self.id, "schema": self.schema, "properties": kept}, ensure_ascii=False, sort_keys=True)
 
 
-def ftm(store: Iterable[ox.Quad], file: BinaryIO) -> None:
+def ftm(store: Graph, file: BinaryIO) -> None:
     """Write an entity a line: articles, entities and events, then links; each in the order of the IRIs.
 
     Raises:
         InputError: `ontology/ftm.toml` is missing or is not TOML.
     """
     walk = _Walk(Index(store), load_mapping())
-    links = list(walk.links())
-    file.writelines(f"{entity.line()}\n".encode() for entity in (*walk.entities.values(), *links))
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as links:
+        notes = sorted_rows(walk.notes(links))
+        file.writelines(f"{entity.line()}\n".encode() for entity in walk.entities(notes))
+        links.seek(0)
+        file.writelines(links)
 
 
 @cache
@@ -90,39 +97,57 @@ def entity_id(iri: str) -> str:
     return f"newskg-{sha256(iri.encode()).hexdigest()[:32]}"
 
 
+def _schemata(index: Index, known: Mapping[str, str]) -> Callable[[str], str]:
+    @lru_cache(maxsize=KEPT)
+    def schema(iri: str) -> str:
+        """Return as what something is written, or nothing."""
+        classes = index.classes(iri)
+        if _KINDS[0] in classes:
+            return "Article"
+        if "Narrator" in classes or not any(kind in classes for kind in _KINDS):
+            return ""
+        return next((known[name] for name in classes if name in known), "")
+
+    return schema
+
+
 class _Walk:
-    """Walks over the graph once; `entities` fills with notes while the links are drawn."""
+    """Walks over a graph: first over its claims, each a link or a note, then over what the notes are about."""
 
     def __init__(self, index: Index, mapping: dict[str, Any]) -> None:
         self._index = index
         self._mapping = mapping
-        self.entities: dict[str, _Entity] = {}
-        for iri in index.subjects("Document"):
-            self.entities[iri] = self._article(iri)
-        for kind in ("Entity", "Event"):
-            for iri in index.subjects(kind):
-                if iri not in self.entities and (schema := self._schema(iri)):
-                    self.entities[iri] = self._thing(iri, schema)
-        for iri, entity in self.entities.items():
-            if entity.schema == "Event":
-                self._fill_event(iri, entity)
+        self._schema = _schemata(index, mapping["entities"])
 
-    def links(self) -> Iterator[_Entity]:
-        """Yield a link for each claim that is one; every other claim becomes a note."""
-        for claim in self._index.subjects("Claim"):
+    def notes(self, links: IO[bytes]) -> Iterator[tuple[tuple[int, str, int], str]]:
+        """Write a link for each claim that is one, and yield every other as a note with the place of what it is about."""
+        for number, claim in enumerate(self._index.subjects("Claim")):
             subject, relation, value = (self._index.text(claim, part) for part in PARTS)
             if self._is_link(claim, subject, value):
-                yield self._link(claim, subject, relation.removeprefix(KG), value)
-            else:
-                self._note(claim, (subject, value))
+                links.write(f"{self._link(claim, subject, relation.removeprefix(KG), value).line()}\n".encode())
+            elif home := self._home(claim, (subject, value)):
+                yield (self._rank(home), home, number), self._note(claim)
 
-    def _schema(self, iri: str) -> str:
+    def entities(self, notes: Iterable[tuple[Sequence[str | int], str]]) -> Iterator[_Entity]:
+        """Yield articles, then entities, then events, in the order of the IRIs, each with its notes."""
+        about = groupby(notes, key=lambda row: row[0][:2])
+        place, told = next(about, _NO_NOTES)
+        for rank, kind in enumerate(_KINDS):
+            for iri in self._index.subjects(kind):
+                if (schema := self._schema(iri)) and self._rank(iri) == rank:
+                    entity = self._article(iri) if kind == "Document" else self._thing(iri, schema)
+                    if [rank, iri] == place:
+                        entity.add("notes", *(note for _, note in told))
+                        place, told = next(about, _NO_NOTES)
+                    yield entity
+
+    def _rank(self, iri: str) -> int:
+        """Return as which kind of thing something is written; what is of two kinds is written once."""
         classes = self._index.classes(iri)
-        known = self._mapping["entities"]
-        return "" if "Narrator" in classes else next((known[name] for name in classes if name in known), "")
+        return next(rank for rank, kind in enumerate(_KINDS) if kind in classes)
 
     def _fits(self, iri: str, schema: str) -> bool:
-        own = self.entities[iri].schema
+        own = self._schema(iri)
         return schema in ("Thing", own, *self._mapping["fits"].get(own, ()))
 
     def _article(self, iri: str) -> _Entity:
@@ -155,6 +180,8 @@ class _Walk:
             for name, short in (("latitude", "lat"), ("longitude", "long")):
                 degrees = index.text(iri, f"{GEO}{short}")
                 thing.add(name, degrees if _DEGREES.fullmatch(degrees) else "")
+        if schema == "Event":
+            self._fill_event(iri, thing)
         return thing
 
     def _fill_event(self, iri: str, event: _Entity) -> None:
@@ -163,19 +190,21 @@ class _Walk:
         event.add("date", *_dates([index.text(iri, "date") or index.text(iri, "period")]))
         event.add("keywords", index.code(iri, "occurrence"), *(index.text(iri, code) for code in ("plover", "cameo", "acled")))
         event.add("summary", f"occurrence: {index.code(iri, 'occurrence')}")
-        places = [place for place in index.values(iri, "place") if place in self.entities]
+        places = [place for place in index.values(iri, "place") if self._schema(place)]
         event.add("location", *(index.label(place) for place in places))
-        event.add("addressEntity", *(self.entities[place].id for place in places if self._fits(place, "Address")))
+        event.add("addressEntity", *(entity_id(place) for place in places if self._fits(place, "Address")))
         stated = [v for name in index.properties(iri) if name.startswith(KG) for v in index.values(iri, name)]
-        involved = [value for value in stated if value in self.entities and self._fits(value, "LegalEntity")]
-        event.add("involved", *(self.entities[value].id for value in involved if value not in places))
+        involved = [value for value in stated if self._schema(value) and self._fits(value, "LegalEntity")]
+        event.add("involved", *(entity_id(value) for value in involved if value not in places))
         self._prove(event, index.evidence(iri).document)
 
     def _is_link(self, claim: str, subject: str, value: str) -> bool:
         index = self._index
         certain = index.text(claim, "factuality") == "CT+" and index.code(claim, "attribution") != "denied"
-        joins = subject in self.entities and value in self.entities and not index.is_number(claim)
-        return certain and joins and claim not in self.entities and index.code(claim, "status") not in load_ontology().withdrawn
+        joins = self._schema(subject) and self._schema(value) and not index.is_number(claim)
+        return (
+            bool(certain and joins) and not self._schema(claim) and index.code(claim, "status") not in load_ontology().withdrawn
+        )
 
     def _link(self, claim: str, subject: str, relation: str, value: str) -> _Entity:
         index = self._index
@@ -183,8 +212,8 @@ class _Walk:
         stated = attribution == "asserted" and status in load_ontology().settled
         schema, source, target = self._ends(subject, relation, value, stated=stated)
         link = _Entity(entity_id(claim), schema)
-        link.add(source, self.entities[subject].id)
-        link.add(target, self.entities[value].id)
+        link.add(source, entity_id(subject))
+        link.add(target, entity_id(value))
         known = load_ontology().relations.get(relation)
         role = known.label if known else relation
         link.add("role", role if stated else f"{role} ({attribution})")
@@ -203,14 +232,15 @@ class _Walk:
             return known["schema"], known["source"][0], known["target"][0]
         return ANY_LINK, _ANY_ENDS[0][0], _ANY_ENDS[1][0]
 
-    def _note(self, claim: str, ends: Iterable[str]) -> None:
-        """Keep a claim that is no link in the notes of its subject, else its object, claimant or topic, else its article."""
+    def _home(self, claim: str, ends: Iterable[str]) -> str:
+        """Return what a claim that is no link is a note of: subject, else object, claimant or topic, else its article."""
         index = self._index
-        evidence = index.evidence(claim)
-        places = (*ends, *index.values(claim, "claimant"), *index.values(claim, "about"), evidence.document)
-        home = next((self.entities[place] for place in places if place in self.entities), None)
-        if home is not None:
-            home.add("notes", f"{self._told(claim)}: “{evidence.text}”" if evidence.text else self._told(claim))
+        places = (*ends, *index.values(claim, "claimant"), *index.values(claim, "about"), index.evidence(claim).document)
+        return next((place for place in places if self._schema(place)), "")
+
+    def _note(self, claim: str) -> str:
+        evidence = self._index.evidence(claim)
+        return f"{self._told(claim)}: “{evidence.text}”" if evidence.text else self._told(claim)
 
     def _told(self, claim: str) -> str:
         index = self._index
@@ -219,9 +249,9 @@ class _Walk:
         return f"{index.text(claim, 'text')} ({'; '.join(part for part in how if part)})"
 
     def _prove(self, entity: _Entity, document: str) -> None:
-        if document in self.entities and self._fits(document, "Article"):
-            entity.add("proof", self.entities[document].id)
-            entity.add("publisher", *self.entities[document].properties.get("publisher", ()))
+        if self._schema(document) and self._fits(document, "Article"):
+            entity.add("proof", entity_id(document))
+            entity.add("publisher", *self._article(document).properties.get("publisher", ()))
 
 
 def _dates(values: Iterable[str]) -> Iterator[str]:

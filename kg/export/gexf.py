@@ -6,11 +6,10 @@ The declared version is 1.2 because every reader knows it. <https://gexf.net/sch
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
 from kg.dates import interval
 from kg.export.graphml import is_number
 from kg.export.xml import quoted
+from kg.index import Graph
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
 # Labels and weights are attributes of the elements themselves.
@@ -18,7 +17,7 @@ _NODE_ATTRIBUTES = tuple(name for name in NODE_ATTRIBUTES if name != "label")
 _EDGE_ATTRIBUTES = tuple(name for name in EDGE_ATTRIBUTES if name != "weight")
 
 
-def gexf(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
+def gexf(store: Graph | Network, file: BinaryIO) -> None:
     """Write the network of claims; characters that XML cannot hold become U+FFFD."""
     file.writelines(piece.encode() for piece in _pieces(as_network(store)))
 
@@ -37,7 +36,7 @@ def _pieces(network: Network) -> Iterator[str]:
         yield "  </attributes>\n"
     yield "  <nodes>\n"
     for node in network.nodes:
-        when = _spell({dates.get(node.id, "")})
+        when = _spell({node.date})
         yield f'   <node id="{quoted(node.id)}" label="{quoted(node.label)}"{when}>{_values(node, _NODE_ATTRIBUTES)}</node>\n'
     yield "  </nodes>\n  <edges>\n"
     for edge in network.edges:

@@ -4,12 +4,11 @@ Written by hand because networkx's writer leaves an empty file on a bad value, w
 refuses the file) and takes ten times as long. <http://graphml.graphdrawing.org/specification.html>
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
 from kg.export.xml import content, quoted
+from kg.index import Graph
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
 NUMBERS = frozenset({"value", "lower", "upper", "latitude", "longitude", "weight", "sources"})
@@ -21,7 +20,7 @@ _OPENINGS = {
 }
 
 
-def graphml(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
+def graphml(store: Graph | Network, file: BinaryIO) -> None:
     """Write the network of claims; characters that XML cannot hold become U+FFFD."""
     file.writelines(piece.encode() for piece in _pieces(store))
 
@@ -31,7 +30,7 @@ def is_number(owner: str, name: str) -> bool:
     return name in NUMBERS and (owner, name) != ("edge", "value")
 
 
-def _pieces(store: Iterable[ox.Quad] | Network) -> Iterator[str]:
+def _pieces(store: Graph | Network) -> Iterator[str]:
     network = as_network(store)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for owner, names in (("node", NODE_ATTRIBUTES), ("edge", EDGE_ATTRIBUTES)):

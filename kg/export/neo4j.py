@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-import pyoxigraph as ox
-
 from kg.export.graphml import is_number
 from kg.export.table import write_table
+from kg.index import Graph
 from kg.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Edge, Network, Node, as_network
 
 _EDGE_COLUMNS = ("id", *EDGE_ATTRIBUTES)
@@ -19,24 +18,24 @@ _NOT_NAME = re.compile(r"\W+", re.ASCII)
 _BREAK = re.compile(r"\s+")
 
 
-def nodes(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
+def nodes(store: Graph | Network, file: BinaryIO) -> None:
     """Write nodes.csv: a node a row, every one a `Thing` and of its own class."""
     columns = ["id:ID", *_headers("node", NODE_ATTRIBUTES), ":LABEL"]
     write_table(file, columns, (_node_row(node) for node in as_network(store).nodes))
 
 
-def edges(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
+def edges(store: Graph | Network, file: BinaryIO) -> None:
     """Write edges.csv: a claim a row."""
     columns = [":START_ID", ":END_ID", ":TYPE", *_headers("edge", _EDGE_COLUMNS)]
     write_table(file, columns, (_edge_row(edge) for edge in as_network(store).edges))
 
 
-def cypher(store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
+def cypher(store: Graph | Network, file: BinaryIO) -> None:
     """Write load.cypher for Neo4j; run twice, it adds nothing twice."""
     file.write("\n".join(_cypher(as_network(store))).encode())
 
 
-def kuzu(_store: Iterable[ox.Quad] | Network, file: BinaryIO) -> None:
+def kuzu(_store: Graph | Network, file: BinaryIO) -> None:
     """Write kuzu.cypher: the tables, and the two files into them."""
 
     def table(owner: str, names: Iterable[str]) -> str:

@@ -7,11 +7,9 @@ Sorting triples as objects instead would take five times as long. All are a stre
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from functools import partial
 from heapq import merge
 from itertools import chain, groupby
-from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, Any, BinaryIO, TypeAlias, cast
 
 import pyoxigraph as ox
@@ -20,10 +18,9 @@ from kg.errors import OutputError
 from kg.export.xml import NOT_XML
 from kg.ontology import RDF, XSD
 from kg.quads import parsed
-from kg.store import prefixes
+from kg.scratch import sorted_lines
+from kg.store import Union, prefixes
 
-IN_MEMORY = 32 << 20
-"""Bytes of N-Triples that are sorted in memory; of a larger graph so many at a time, on disk."""
 PIECE = 1 << 20
 """Bytes of lines that are parsed together."""
 _TYPE = f"<{RDF}type>"
@@ -34,30 +31,30 @@ _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _BARE = {"integer": re.compile(r"[+-]?\d+", re.ASCII), "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII)}
 
 
-def turtle(store: ox.Store, file: BinaryIO) -> None:
+def turtle(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write Turtle 1.1; named graphs are merged, because Turtle has none."""
     file.writelines(_prefix_lines(store))
     file.writelines(block.encode() for block in _blocks(_lines(store), prefixes(store)))
 
 
-def rdf12(store: ox.Store, file: BinaryIO) -> None:
+def rdf12(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write Turtle 1.2: the same triples, and each claim that has subject, predicate and object reifies its statement."""
     file.writelines(_prefix_lines(store))
     lines = merge(_lines(store), sorted(_reifiers(store)))
     file.writelines(block.encode() for block in _blocks((line for line, _ in groupby(lines)), prefixes(store)))
 
 
-def ntriples(store: ox.Store, file: BinaryIO) -> None:
+def ntriples(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write N-Triples; named graphs are merged."""
     file.writelines(_lines(store))
 
 
-def nquads(store: ox.Store, file: BinaryIO) -> None:
+def nquads(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write N-Quads with the graphs as the store has them."""
     file.writelines(_quad_lines(store))
 
 
-def trig(store: ox.Store, file: BinaryIO) -> None:
+def trig(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write TriG with the graphs as the store has them."""
     turtle_of = partial(_blocks, names=prefixes(store))
     file.writelines(_prefix_lines(store))
@@ -68,13 +65,13 @@ def trig(store: ox.Store, file: BinaryIO) -> None:
         file.write(b"}\n")
 
 
-def jsonld(store: ox.Store, file: BinaryIO) -> None:
+def jsonld(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write JSON-LD 1.1 with its context inside; nothing has to be fetched to read it."""
     quads = _parsed(_quad_lines(store), ox.RdfFormat.N_QUADS)
     ox.serialize(quads, file, format=ox.RdfFormat.JSON_LD, prefixes=prefixes(store))
 
 
-def rdfxml(store: ox.Store, file: BinaryIO) -> None:
+def rdfxml(store: ox.Store | Union, file: BinaryIO) -> None:
     """Write RDF/XML; named graphs are merged.
 
     Raises:
@@ -124,7 +121,7 @@ def _checked(triple: ox.Triple) -> ox.Triple:
     return triple
 
 
-def _reifiers(store: ox.Store) -> Iterator[bytes]:
+def _reifiers(store: ox.Store | Union) -> Iterator[bytes]:
     """Yield a line of N-Triples 1.2 for each statement of each claim."""
     subject, predicate, value = (ox.NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
     for quad in store.quads_for_pattern(None, predicate, None):
@@ -136,16 +133,16 @@ def _reifiers(store: ox.Store) -> Iterator[bytes]:
                         yield f"{quad.subject} <{RDF}reifies> <<( {statement} )>> .\n".encode()
 
 
-def _prefix_lines(store: ox.Store) -> Iterator[bytes]:
+def _prefix_lines(store: ox.Store | Union) -> Iterator[bytes]:
     return (f"@prefix {name}: <{iri}> .\n".encode() for name, iri in prefixes(store).items())
 
 
-def _graph_lines(store: ox.Store, graph: _GraphName) -> Iterator[bytes]:
+def _graph_lines(store: ox.Store | Union, graph: _GraphName) -> Iterator[bytes]:
     """Yield the triples of one graph as sorted lines of N-Triples."""
-    return sorted_lines(lambda file: store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=graph))
+    return _each(lambda file: store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=graph))
 
 
-def _lines(store: ox.Store) -> Iterator[bytes]:
+def _lines(store: ox.Store | Union) -> Iterator[bytes]:
     """Yield the triples as sorted lines of N-Triples, each with its end, named graphs merged."""
     graphs = [ox.DefaultGraph(), *store.named_graphs()]
 
@@ -153,35 +150,16 @@ def _lines(store: ox.Store) -> Iterator[bytes]:
         for graph in graphs:
             store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
 
-    lines = sorted_lines(dump)
-    return lines if len(graphs) == 1 else (line for line, _ in groupby(lines))
+    return _each(dump)
 
 
-def _quad_lines(store: ox.Store) -> Iterator[bytes]:
-    return sorted_lines(lambda file: store.dump(file, format=ox.RdfFormat.N_QUADS))
+def _quad_lines(store: ox.Store | Union) -> Iterator[bytes]:
+    return _each(lambda file: store.dump(file, format=ox.RdfFormat.N_QUADS))
 
 
-def sorted_lines(dump: Callable[[IO[bytes]], object]) -> Iterator[bytes]:
-    """Yield the lines of a dump in the order of their bytes, which is that of their characters; much is sorted on disk."""
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as whole, ExitStack() as stack:
-        dump(whole)
-        whole.seek(0)
-        runs: list[Iterable[bytes]] = []
-        # Only "\n" ends a line of a binary file; a lone "\r" does not.
-        lines = whole.readlines(IN_MEMORY)
-        while lines:
-            lines.sort()
-            following = whole.readlines(IN_MEMORY)
-            runs.append(_put_aside(lines, stack) if following else lines)
-            lines = following
-        yield from merge(*runs)
-
-
-def _put_aside(lines: Iterable[bytes], stack: ExitStack) -> IO[bytes]:
-    file = stack.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
-    file.writelines(lines)
-    file.seek(0)
-    return file
+def _each(dump: Callable[[IO[bytes]], object]) -> Iterator[bytes]:
+    """Yield the lines of a dump in their order, each once."""
+    return (line for line, _ in groupby(sorted_lines(dump)))
 
 
 def _blocks(lines: Iterable[bytes], names: dict[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
 from kg.model import Parse, Token
@@ -83,7 +84,8 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
     """Yield a coordinated verb under the verb whose form it shares.
 
     A finite verb is not coordinated with a gerund ("deny giving haven and accuse the army"); who denies something accuses
-    somebody, not those spoken of ("denied that any had crossed and accused the army"); what follows ", who claimed"
+    somebody, not those spoken of ("denied that any had crossed and accused the army"); after a comma a past tense shares no
+    "had" ("said it had freed them, and called for peace"); what follows ", who claimed"
     without another comma goes on with it ("…, who claimed responsibility and said").
     """
     first = parse.tokens[verb.head]
@@ -95,13 +97,23 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
     after_gerund = first.tag == "VBG" and verb.tag in _FINITE
     if after_gerund and first.dep == "pcomp":
         yield verb._replace(head=outer.head)  # "accused it of turning … and denied": the verb above the preposition
-    elif charges or (first.dep == "xcomp" and (after_gerund or (first.tag == "VBG" and verb.tag == "VB"))):
+    elif (
+        charges
+        or _begins_anew(parse, first, verb)
+        or (first.dep == "xcomp" and (after_gerund or (first.tag == "VBG" and verb.tag == "VB")))
+    ):
         yield verb._replace(head=first.head)
     elif first.tag in _FINITE | {"VBN"} and verb.tag in _FINITE:
         between = (t for t in parse.tokens[first.index + 1 : verb.index] if t.dep == "relcl" and t.tag == verb.tag)
         relative = next((t for t in between if _opens_after_comma(parse, t) and first.index in ancestors(parse, t.index)), None)
         if relative is not None and not any(t.text == "," for t in parse.tokens[relative.index : verb.index]):
             yield verb._replace(head=relative.index)
+
+
+def _begins_anew(parse: Parse, first: Token, verb: Token) -> bool:
+    """Tell a past tense after a comma, which shares no "had": "said it had freed them, and called for peace"."""
+    perfect = first.tag == "VBN" and any(parse.tokens[c].lemma == "have" for c in parse.children[first.index])
+    return first.dep == "ccomp" and perfect and verb.tag == "VBD" and parse.tokens[verb.index - 2].text == ","
 
 
 def _opens_after_comma(parse: Parse, relative: Token) -> bool:
@@ -117,6 +129,16 @@ def _contrasted(parse: Parse, clause: Token, words: Mapping[str, frozenset[str]]
     speech = parse.tokens[parse.tokens[clause.head].head]
     if contrast and parse.tokens[clause.head].dep == "ccomp" and speech.index < mark and {"nsubj", "ccomp"} <= told:
         yield clause._replace(head=speech.index)
+
+
+def _between(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield the second end of "between Rajin in North Korea and the port of Vostochny" beside the first, which needs one."""
+    above = [parse.tokens[t] for t in ancestors(parse, noun.index)]
+    first = next((end for end, of in pairwise(above) if of.lemma == "between" and end.dep == "pobj"), None)
+    if first is None or first.index == noun.head or noun.pos in VERBAL:
+        return
+    if not any(parse.tokens[c].dep == "conj" for c in parse.children[first.index]):
+        yield noun._replace(head=first.index)
 
 
 def _named_place(parse: Parse, name: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
@@ -240,19 +262,40 @@ def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) 
 
 
 def _trailing_speech(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
-    """Yield ", a report seen on Wednesday alleges." as the inserted clause that it is."""
-    sentence = parse.sentences[verb.sentence]
-    below = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep != "punct"]
-    last = verb.index + 2 == sentence.last and all(t.dep == "nsubj" for t in below)
-    if verb.lemma not in words["inserted_verbs"] or verb.tag not in _FINITE or not last:
+    """Yield ", a report seen on Wednesday alleges." and ", the mayor wrote on X." as the inserted clauses that they are."""
+    below = _closing_speech(parse, verb, words)
+    if below is None:
         return
+    sentence = parse.sentences[verb.sentence]
     before = (t for t in reversed(parse.tokens[sentence.first : verb.index]) if t.pos in ("NOUN", "PROPN"))
     opened = (t for t in before if parse.tokens[max(leftmost(parse, t.index) - 1, 0)].text == ",")
     who = next((t for t in opened if max(subtree(parse, t.index)) == verb.index - 1), None)
     if who is not None and who not in below:
-        yield from (t._replace(head=verb.head, dep="dobj") for t in below)
+        yield from (t._replace(head=verb.head, dep="dobj") for t in below if t.dep == "nsubj")
         yield who._replace(head=verb.index, dep="nsubj")
         yield verb._replace(dep="parataxis")
+
+
+def _closing_speech(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> list[Token] | None:
+    """Return what hangs on a verb of speech that closes its sentence with no more than where and when, or None for others."""
+    below = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep != "punct"]
+    last = max(subtree(parse, verb.index)) + 2 >= parse.sentences[verb.sentence].last
+    bare = all(t.dep == ("nsubj" if t.index < verb.index else "prep") for t in below)
+    return below if last and bare and verb.lemma in words["inserted_verbs"] and verb.tag in _FINITE else None
+
+
+def _holder_speaks(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield ", the governor of the region Oleh Berg wrote." as the inserted clause that it is, whose subject has a name."""
+    holder = parse.tokens[verb.head]
+    name = next((t for t in _closing_speech(parse, verb, words) or () if t.tag == "NNP" and t.dep == "nsubj"), None)
+    outer = next((t for t in ancestors(parse, holder.index) if parse.tokens[t].pos in VERBAL), -1)
+    if name is None or holder.lemma not in words["roles"] or outer < 0:
+        return
+    beside = leftmost(parse, name.index) == max(subtree(parse, holder.index, without=frozenset({verb.index}))) + 1
+    if beside and parse.tokens[leftmost(parse, holder.index) - 1].text == ",":
+        yield name._replace(head=holder.index, dep="appos")
+        yield holder._replace(head=verb.index, dep="nsubj")
+        yield verb._replace(head=outer, dep="parataxis")
 
 
 def _apposition_after(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
@@ -264,6 +307,32 @@ def _apposition_after(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]
     name = parse.tokens[first - 2]
     if name.pos in ("NOUN", "PROPN"):
         yield noun._replace(head=name.index, dep="appos")
+
+
+def _office_holder(parse: Parse, name: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield the name in "the head of the regional administration Oleh Berg" as that of the head, who has it."""
+    of = parse.tokens[name.head]
+    office = parse.tokens[of.head]
+    inside = [parse.tokens[c] for c in parse.children[name.index] if c < name.index]
+    led = words["bodies"] | words["area_nouns"] | words["town_nouns"]
+    body = next((t for t in reversed(inside) if t.dep == "compound" and t.pos == "NOUN" and t.lemma in led), None)
+    if body is None or name.tag != "NNP" or of.lemma != "of" or office.lemma not in words["roles"]:
+        return
+    yield body._replace(head=of.index, dep="pobj")
+    yield name._replace(head=office.index, dep="appos")
+    yield from (t._replace(head=body.index) for t in inside if t.index < body.index)
+
+
+def _direction(parse: Parse, word: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield the name in "a strike on a Pantsir-S1 north of Kherson" as what was struck, and "north" as where it stood."""
+    name, after = parse.tokens[word.index - 1], parse.tokens[word.index + 1 : word.index + 2]
+    if word.lemma not in words["compass_points"] or name.head != word.index or name.dep not in ("compound", "nmod"):
+        return
+    if [t.lemma for t in after] == ["of"]:
+        yield name._replace(head=word.head, dep=word.dep)
+        yield word._replace(head=name.index, dep="npadvmod")
+        inside = (parse.tokens[c] for c in parse.children[word.index] if c < name.index)
+        yield from (t._replace(head=name.index) for t in inside)
 
 
 def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
@@ -284,13 +353,15 @@ _Mend = Callable[[Parse, Token, Mapping[str, frozenset[str]]], Iterator[Token]]
 _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "ccomp": (_apart, _aside, _before_subject, _trailing_speech),
     "acl": (_after_relative,),
-    "advcl": (_contrasted, _outcome, _verdict),
-    "conj": (_coordinated, _trailing_speech),
+    "advcl": (_contrasted, _outcome, _verdict, _trailing_speech),
+    "conj": (_between, _coordinated, _trailing_speech),
     "nsubj": (_apposition_after,),
+    "dobj": (_direction,),
+    "pobj": (_direction, _office_holder),
     "appos": (_named_place,),
     "compound": (_given,),
     "nmod": (_given,),
-    "relcl": (_of_which,),
+    "relcl": (_of_which, _holder_speaks),
     "quantmod": (_part_of_number,),
 }
 """Dependency label → what may be wrong with a token that has it."""

@@ -43,7 +43,7 @@ def _run_end(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
     while last < limit:
         if _is_name_word(parse.tokens[last]):
             last += 1
-        elif _hyphenated(parse, last, limit):
+        elif _hyphenated(parse, lexicon, last, limit):
             last += 2
         elif _joins(parse, lexicon, (first, last), limit):
             last += _gap(parse, lexicon, last, limit)
@@ -52,12 +52,16 @@ def _run_end(parse: Parse, lexicon: Lexicon, first: int, limit: int) -> int:
     return last
 
 
-def _hyphenated(parse: Parse, index: int, limit: int) -> bool:
-    """The second half of a double given name is lower case: "Yong-nam"."""
+def _hyphenated(parse: Parse, lexicon: Lexicon, index: int, limit: int) -> bool:
+    """The second half of a double given name is lower case: "Yong-nam", of which the tagger may make a noun."""
     if index + 1 >= limit or parse.tokens[index].text != "-":
         return False
     before, hyphen, after = parse.tokens[index - 1 : index + 2]
-    return before.end == hyphen.begin and hyphen.end == after.begin and after.pos == "PROPN"
+    if before.end != hyphen.begin or hyphen.end != after.begin:
+        return False
+    surname = parse.tokens[index - 2]
+    heads = after.pos == "NOUN" and surname.head == before.head == after.index == index + 1 and after.dep != "compound"
+    return after.pos == "PROPN" or (heads and not {after.lemma} & (lexicon.nouns.keys() | lexicon.roles.keys()))
 
 
 def _starts_name(parse: Parse, lexicon: Lexicon, index: int) -> bool:

@@ -164,7 +164,9 @@ def _neighbour_votes(parse: Parse, lexicon: Lexicon, name: Mention) -> Iterator[
     yield from _verb_votes(parse, lexicon, token, head)
     before = parse.tokens[name.first - 1] if name.first else token
     beside = before.sentence == token.sentence and before.pos == "NOUN"
-    if beside and (before.head == name.head or _is_craft(lexicon, before.lemma)):
+    # "the regional administration Oleh Berg": who bears a given name is not the body that he leads.
+    of_person = len(name.text.split()) > 1 and name.text.split()[0] in lexicon.genders and before.lemma in lexicon.bodies
+    if beside and not of_person and (before.head == name.head or _is_craft(lexicon, before.lemma)):
         yield from _description_vote(lexicon, before.lemma, _FROM_NEIGHBOUR)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Document
-from kg.read.article import MAX_FILE, Article, Fetch, Found, Request, buffered, compose, original_address, take
+from kg.read.article import MAX_FILE, Article, Fetch, Found, Options, Request, buffered, compose, original_address, take
 from kg.read.dates import normalise_date
 from kg.read.fields import NoTextError, parse_fields
 from kg.read.files import MAX_ID, STANDARD_INPUT, Failure, Input, Inputs, Skipped, Stream, numbered, open_file, slug
@@ -32,6 +32,7 @@ __all__ = [
     "Fetch",
     "Input",
     "Inputs",
+    "Options",
     "Skipped",
     "find_inputs",
     "parse_fields",
@@ -50,43 +51,27 @@ def find_inputs(paths: Iterable[str | Path]) -> Inputs:
     return _find_inputs(paths, is_known)
 
 
-def read_documents(  # noqa: PLR0913 - what an article may be silent about, and where it may come from
-    inputs: Inputs,
-    *,
-    published: str | None = None,
-    source: str | None = None,
-    author: str | None = None,
-    fields: Mapping[str, str] | None = None,
-    as_of: str | None = None,
-    fetch: Fetch | None = None,
-) -> Iterator[Document | Failure | Skipped]:
+def read_documents(inputs: Inputs, options: Options | None = None) -> Iterator[Document | Failure | Skipped]:
     """Yield a Document for each article that can be read and a Failure for each that cannot: one never loses the others.
 
-    Args:
-        inputs: the files.
-        published: the date where neither an article nor its file says.
-        source: the publisher, likewise.
-        author: the author, likewise.
-        fields: field of an article → name of the field or column that it is read from.
-        as_of: day up to which dates are believed; later ones are warned of. The clock is not asked.
-        fetch: gets what lies at an address (`kg.read.web`); without it no address is asked.
-
     Raises:
-        UsageError: `published` or `as_of` is not a date.
+        UsageError: a date among the options is none.
     """
-    last = check_date(as_of) if as_of else ""
-    said = Article("", published=check_date(published) if published else "", source=source or "", author=author or "")
+    told = options or Options()
+    last, published = (check_date(day) if day else "" for day in (told.as_of, told.published))
+    said = Article("", published=published, source=told.source or "", author=told.author or "")
     ids = _Ids({item.id for item in inputs.files})
     yield from inputs.failures
     with Guard() as guard:
         for item in inputs.files:
-            told = 0
+            count = 0
             try:
-                request = Request(item.path.name, fields or {}, read=partial(_read_inner, guard))
-                for found in _read_address(item, request, guard, fetch) if item.address else _read_input(item, request, guard):
-                    told += not isinstance(found, Skipped)
+                request = Request(item.path.name, told.fields or {}, read=partial(_read_inner, guard))
+                pieces = _read_address(item, request, guard, told.fetch) if item.address else _read_input(item, request, guard)
+                for found in pieces:
+                    count += not isinstance(found, Skipped)
                     yield _finished(found, item, (said, last), ids)
-                if not told:
+                if not count:
                     raise InputError("nothing in it is of a kind that is read.")  # noqa: TRY301 - told like its other faults
             except NoTextError as error:
                 yield Failure(item.name, str(error)) if item.below is None else Skipped(1)

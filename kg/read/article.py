@@ -64,6 +64,23 @@ Fetch: TypeAlias = Callable[[str], Fetched]
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What is told of articles: what counts where neither they nor their files say, and how they are read."""
+
+    published: str | None = None
+    """Date of publication, as 2024-06-07."""
+    source: str | None = None
+    """Publisher."""
+    author: str | None = None
+    fields: Mapping[str, str] | None = None
+    """Field of an article → name of the field or column of JSON and CSV that it is read from."""
+    as_of: str | None = None
+    """Day up to which dates are believed; later ones are warned of. The clock is not asked."""
+    fetch: Fetch | None = None
+    """Gets what lies at an address (`kg.read.web`); without it no address is asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a reader is told beside the bytes."""
 

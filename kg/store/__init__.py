@@ -20,24 +20,26 @@ from kg.store.memory import (
     facts,
     graph_suffix,
     load,
+    merged,
     prefixes,
     view,
 )
 from kg.store.names import is_store
 from kg.store.telling import telling_damage, tells_damage
+from kg.store.union import Union
 
 if TYPE_CHECKING:
     from kg.store.changes import Claims, Difference, claims_of, difference
-    from kg.store.disk import Writer, compact, copy, load_union, open_store, read_ledger, writing
+    from kg.store.disk import Writer, compact, copy, load_union, open_store, open_union, read_ledger, writing
     from kg.store.ledger import Kept, Ledger, Place
-    from kg.store.shared import BOOKKEEPING, article_graph
+    from kg.store.shared import BOOKKEEPING, article_graph, pack
     from kg.store.versions import Version
 
 _ON_DISK = {
     "changes": ("Claims", "Difference", "claims_of", "difference"),
-    "disk": ("Writer", "compact", "copy", "load_union", "open_store", "read_ledger", "writing"),
+    "disk": ("Writer", "compact", "copy", "load_union", "open_store", "open_union", "read_ledger", "writing"),
     "ledger": ("Kept", "Ledger", "Place"),
-    "shared": ("BOOKKEEPING", "article_graph"),
+    "shared": ("BOOKKEEPING", "article_graph", "pack"),
     "versions": ("Version",),
 }
 
@@ -51,6 +53,7 @@ __all__ = [
     "Ledger",
     "Place",
     "Term",
+    "Union",
     "Version",
     "Writer",
     "article_graph",
@@ -67,8 +70,11 @@ __all__ = [
     "is_store",
     "load",
     "load_union",
+    "merged",
     "one_line",
     "open_store",
+    "open_union",
+    "pack",
     "prefixes",
     "read_ledger",
     "telling_damage",

@@ -6,6 +6,7 @@ the sum of all texts about a thing, so that it is the same whatever came first, 
 """
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -53,34 +54,44 @@ def article_graph(triples: Iterable[ox.Triple], article: str, made: str) -> Iter
         yield ox.Quad(thing, DESCRIPTION, ox.Literal("\n".join(sorted(lines))), graph)
 
 
+def pack(quads: Iterable[ox.Quad]) -> bytes:
+    """Return the graph of an article as it waits to be committed: N-Quads, packed to a fourteenth."""
+    return zlib.compress(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", level=1)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return a graph that was packed, as N-Quads."""
+    return zlib.decompress(packed)
+
+
 def book_keeping(data: bytes) -> Iterator[ox.Quad]:
     """Yield what of some graphs, as N-Quads, a store keeps for itself."""
     return ox.parse(b"".join(_KEPT.findall(data)), format=ox.RdfFormat.N_QUADS)
 
 
-def described(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, list[ox.Quad]]:
-    """Return the shared things that some graphs describe, each with its descriptions."""
-    found: dict[ox.NamedNode, list[ox.Quad]] = {}
+def described(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, set[str]]:
+    """Return the shared things that some graphs describe, each with the texts of its descriptions."""
+    found: dict[ox.NamedNode, set[str]] = {}
     for quad in quads:
         if quad.predicate == DESCRIPTION and isinstance(quad.subject, ox.NamedNode):
-            found.setdefault(quad.subject, []).append(quad)
+            found.setdefault(quad.subject, set()).add(_text(quad))
     return found
 
 
-def stated(store: ox.Store, quads: Iterable[ox.Quad]) -> frozenset[ox.Triple]:
+def stated(store: ox.Store, texts: Iterable[str]) -> frozenset[ox.Triple]:
     """Return what the default graph says of all that some descriptions speak of: a run comes with its tools."""
-    things = {triple.subject for quad in quads for triple in _parsed(_text(quad))}
+    things = {triple.subject for text in texts for triple in _parsed(text)}
     return frozenset(q.triple for t in things for q in store.quads_for_pattern(t, None, None, ox.DefaultGraph()))
 
 
-def summed(quads: Iterable[ox.Quad], known: Iterable[ox.Triple] = ()) -> frozenset[ox.Triple]:
+def summed(texts: Iterable[str], known: Iterable[ox.Triple] = ()) -> frozenset[ox.Triple]:
     """Add up what several articles say of one thing: one label, the longest; one place; and all else.
 
     Args:
-        quads: what articles say of it.
+        texts: what articles say of it.
         known: the sum over other articles, to which these are added.
     """
-    each = [frozenset(known), *(_parsed(text) for text in sorted(set(map(_text, quads))))]
+    each = [frozenset(known), *(_parsed(text) for text in sorted(texts))]
     found = frozenset[ox.Triple]().union(*each)
     labels = sorted((t for t in found if t.predicate == _LABEL), key=lambda t: (-len(_text(t)), _text(t)))
     places = sorted((place for triples in each for place in _places(triples)), key=itemgetter(0))

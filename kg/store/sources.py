@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.copies import Counted, Signature, claim_key, count, signature
 from kg.model import Document
 from kg.namespaces import DOC, KG, RDF, RDFS
-from kg.store.shared import SIGNATURE
+from kg.store.shared import SIGNATURE, book_keeping, described
 
 COUNTED = COPY, SOURCES = ox.NamedNode(f"{KG}copyOf"), ox.NamedNode(f"{KG}independentSources")
 """What a store says of articles and claims by itself."""
@@ -96,6 +96,18 @@ def signed(document: Document, quads: Iterable[ox.Quad]) -> ox.Quad:
         for claim in sorted(claims)
     }
     return ox.Quad(article, SIGNATURE, ox.Literal(_written(signature(document, keys))), article)
+
+
+def kept(graphs: Iterable[bytes]) -> tuple[dict[ox.NamedNode, set[str]], dict[str, Signature]]:
+    """Return what some graphs, as N-Quads, keep for the store: what they say of each shared thing, and their signatures."""
+    texts: dict[ox.NamedNode, set[str]] = {}
+    signed_by: dict[str, Signature] = {}
+    for data in graphs:
+        quads = list(book_keeping(data))
+        signed_by |= signatures(quads)
+        for thing, told in described(quads).items():
+            texts.setdefault(thing, set()).update(told)
+    return texts, signed_by
 
 
 def signatures(quads: Iterable[ox.Quad]) -> dict[str, Signature]:

@@ -1,13 +1,13 @@
 """Articles → a store: what is there already is not read again; what is new or changed is read and committed in batches."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kg import merging
 from kg.pipeline import Progress
-from kg.read import Failure, Fetch, find_inputs, read_documents
+from kg.read import Failure, Options, find_inputs, read_documents
 from kg.store import Ledger, read_ledger, writing
 from kg.update.identity import identify
 from kg.update.run import Run, Updated
@@ -15,17 +15,12 @@ from kg.update.run import Run, Updated
 __all__ = ["Updated", "add", "identify", "remove"]
 
 
-def add(  # noqa: PLR0913 - what an article may be silent about
+def add(
     paths: Iterable[str | Path],
     folder: Path,
+    options: Options | None = None,
     *,
     model: str | None = None,
-    published: str | None = None,
-    source: str | None = None,
-    author: str | None = None,
-    as_of: str | None = None,
-    fetch: Fetch | None = None,
-    fields: Mapping[str, str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Updated:
@@ -37,7 +32,7 @@ def add(  # noqa: PLR0913 - what an article may be silent about
 
     Raises:
         InputError: the model is not installed.
-        UsageError: `published` is not a date, or `folder` is no store.
+        UsageError: a date among the options is none, or `folder` is no store.
         LockedError: another process writes to the store.
         DamageError: the store is not what was written.
         OutputError: the disk is full or broken; what was committed before stays.
@@ -48,9 +43,7 @@ def add(  # noqa: PLR0913 - what an article may be silent about
     with writing(folder) as writer:
         run = Run(writer, model, workers, progress, total=len(inputs.files) + len(graphs))
         try:
-            for item in read_documents(
-                inputs, published=published, source=source, author=author, fields=fields, as_of=as_of, fetch=fetch
-            ):
+            for item in read_documents(inputs, options):
                 run.take(item)
             run.finish()
             for path in graphs:

@@ -14,17 +14,21 @@ from kg.model import Document, Reading
 from kg.ontology import DOC, KG, RDF, load_ontology
 from kg.pipeline import Progress, fingerprint, provenance, read_each
 from kg.read import Failure, Skipped
-from kg.store import Difference, Kept, Ledger, Place, Writer, article_graph, difference
+from kg.store import Difference, Kept, Ledger, Place, Writer, article_graph, difference, pack
 from kg.store.sources import signed
 from kg.update.identity import identify, place_of
 from kg.update.imported import Imported, articles_of
 
 BATCH = 1000
-"""Articles that are committed together at most; a commit takes about as long as reading ten."""
+"""Articles that are read together."""
+CHARACTERS = 16_000_000
+"""Of articles that are read together."""
 SECONDS = 60.0
 """Time after which what was read is committed, so that a crash costs a minute's work."""
+SHARE = 10
+"""Times as long as the last commit took that the next one waits: it grows with the store, and is to be a tenth of the work."""
 BYTES = 32 << 20
-"""N-Quads after which what was read is committed: it is held in memory until then, and twice while it is committed."""
+"""Packed graphs after which what was read is committed: they are held in memory until then."""
 _TYPE, _CLAIM = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Claim")
 
 
@@ -52,7 +56,7 @@ class _Batch:
     places: dict[str, Place] = field(default_factory=dict)
     replaced: list[tuple[str, str, str]] = field(default_factory=list)
     size: int = 0
-    """Bytes of the graphs."""
+    """Bytes of the graphs, packed."""
 
 
 class Run:
@@ -65,8 +69,9 @@ class Run:
         self.failures: list[Failure] = []  # a folder may have 100,000 of them
         self._total, self._done = total, 0
         self._pending: dict[str, Document] = {}
+        self._characters = 0
         self._batch = _Batch()
-        self._committed = time.monotonic()
+        self._committed, self._took = time.monotonic(), 0.0
         self._known: tuple[Ledger, Mapping[str, str]] = writer.ledger, writer.ledger.at_addresses()
 
     def take(self, item: Document | Failure | Skipped) -> None:
@@ -78,12 +83,14 @@ class Run:
         else:
             document = identify(item)
             place = place_of(document)
-            if place not in self._pending and self.writer.ledger.is_settled(place, document.id, self.made):
+            under_way = place in self._pending or place in self._batch.places
+            if not under_way and self.writer.ledger.is_settled(place, document.id, self.made):
                 self.updated = replace(self.updated, unchanged=self.updated.unchanged + 1)
                 self._tell(document.id)
             else:
                 self._pending[place] = document
-        if len(self._pending) >= BATCH:
+                self._characters += len(document.text)
+        if len(self._pending) >= BATCH or self._characters > CHARACTERS:
             self.finish()
 
     def take_graph(self, path: Path | str) -> None:
@@ -96,7 +103,7 @@ class Run:
             self._fail(Failure(str(path), str(error).removeprefix(f"{path}:").strip()))
 
     def finish(self) -> None:
-        """Read what was kept, and commit it."""
+        """Read what was kept."""
         wanted = {d.id: d for d in self._pending.values() if not self._has(d)}
         readings = read_each(list(wanted.values()), model=self.model, workers=self.workers)
         for place, document in self._pending.items():
@@ -108,12 +115,11 @@ class Run:
                 self._note(place, document)
             self._tell(document.id)
             self._commit_if_due()
-        self._pending = {}
-        self.commit()
+        self._pending, self._characters = {}, 0
 
     def commit(self) -> None:
         """Bring what was read into the store, and find out what it changes in articles that were there."""
-        batch = self._batch
+        batch, began = self._batch, time.monotonic()
         if batch.places:
             ledger = self.writer.ledger.updated(batch.made, batch.places)
             before = self.writer.claims(old for _, old, _ in batch.replaced)
@@ -122,12 +128,12 @@ class Run:
             after = self.writer.claims(new for _, _, new in batch.replaced)
             found = (difference(place, before.get(old, {}), after.get(new, {})) for place, old, new in batch.replaced)
             self.updated = replace(self.updated, differences=(*self.updated.differences, *found))
+            self._took = time.monotonic() - began
         self._committed = time.monotonic()
 
     def _commit_if_due(self) -> None:
         """Commit what is too much, or too long ago, to be held in memory any longer."""
-        batch = self._batch
-        if len(batch.made) >= BATCH or batch.size > BYTES or time.monotonic() - self._committed > SECONDS:
+        if self._batch.size > BYTES or time.monotonic() - self._committed > max(SECONDS, SHARE * self._took):
             self.commit()
 
     def _has(self, document: Document) -> bool:
@@ -189,7 +195,7 @@ class Run:
     def _keep(self, name: str, quads: Sequence[ox.Quad], made: str, *, imported: bool = False) -> None:
         """Put the named graph of an article into the batch."""
         claims = sum(quad.predicate == _TYPE and quad.object == _CLAIM for quad in quads)
-        data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        data = pack(quads)
         self._batch.graphs[name] = data
         self._batch.size += len(data)
         self._batch.made[name] = Kept(made, claims, len(quads), imported)

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from kg.facts import Held
 from kg.index import Index
 from kg.ontology import KG, NIF, RDF, RDFS
 from kg.verification.finding import Finding
@@ -18,7 +19,9 @@ class Grounds(Index):
     """The index of a graph, and the questions that are asked of it again and again."""
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        super().__init__(quads)
+        held = Held(quads)
+        super().__init__(held)
+        self.facts = held.facts
         self.claims = list(self.subjects("Claim"))
 
     def name(self, iri: str) -> str:

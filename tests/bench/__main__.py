@@ -17,7 +17,7 @@ def main() -> None:
         "--triples", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rdf; the last for questions"
     )
     parser.add_argument("--nodes", type=int, default=50_000, help="nodes for networks")
-    parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes and stores")
+    parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes, stores and builds")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each figure")
     parser.add_argument("--characters", type=int, default=1_000_000, help="most characters for long")
     parser.add_argument("--model", default="", help="of kg, for long")
@@ -32,7 +32,7 @@ def main() -> None:
         "build": _build,
         "annotate": _annotate,
     }
-    known = sections | {"stores": _stores, "long": _long}
+    known = sections | {"stores": _stores, "builds": _builds, "long": _long}
     unknown = set(options.sections) - set(known)
     if unknown:
         parser.error(f"unknown {', '.join(sorted(unknown))}; known: {', '.join(known)}")
@@ -85,6 +85,12 @@ def _stores(options: argparse.Namespace) -> Iterator[str]:
     from tests.bench.stores import stores
 
     yield from stores(options.articles)
+
+
+def _builds(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.stores import builds
+
+    yield from builds(options.articles)
 
 
 def _long(options: argparse.Namespace) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""A store of many articles, as a user keeps one: what each command costs as it grows, in processes of their own.
+"""Many articles, in a store as a user keeps one and in one build: what each command costs as they grow in number.
 
-They are read with `--model fast`, in half the time: what is measured is the store, and reading takes most of it all the same.
+They are read with `--model fast`, in half the time: reading takes most of it all the same. The memory is that of the largest
+process of a command, with what it shares with others.
 """
 
 import os
@@ -17,11 +18,12 @@ from tests.bench.articles import write
 SIZES = (100, 1_000, 10_000, 20_000)
 CHANGED = 100
 """One article of so many has another text when the store is updated."""
+_HEAD = "\n| articles | step | wall s | CPU s | CPU ms an article | peak MiB |\n|---|---|---|---|---|---|"
 
 
 def stores(most: int) -> Iterator[str]:
     """Build a store step by step, and at each size change a hundredth of it, run again, ask, check and back up."""
-    yield "\n| articles | step | wall s | CPU s | CPU ms an article | peak MiB |\n|---|---|---|---|---|---|"
+    yield _HEAD
     with TemporaryDirectory() as scratch:
         news, store, before = Path(scratch, "news"), Path(scratch, "store"), 0
         options = ("--store", store, "--quiet", "--model", "fast")
@@ -39,6 +41,18 @@ def stores(most: int) -> Iterator[str]:
             version, ledger = read_ledger(store)
             triples = sum(kept.triples for kept in ledger.articles.values())
             yield f"| {size:,} | holds {triples:,} triples, {version.size >> 20:,} MiB | | | | |"
+            before = size
+
+
+def builds(most: int) -> Iterator[str]:
+    """Build more and more articles into one Turtle file."""
+    yield _HEAD
+    with TemporaryDirectory() as scratch:
+        news, out, before = Path(scratch, "news"), Path(scratch, "out"), 0
+        for size in (size for size in SIZES if size <= most):
+            write(news, range(before, size))
+            yield _row(size, "build", size, "build", news, "-o", out, "--format", "turtle", "--quiet", "--model", "fast")
+            yield f"| {size:,} | Turtle of {(out / 'graph.ttl').stat().st_size >> 20:,} MiB | | | | |"
             before = size
 
 
