@@ -16,6 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.limits import address_space, limit
 from kg.namespaces import XSD
 
 MAX_DEPTH = 100
@@ -96,8 +97,6 @@ def _read(data: bytes, kind: ox.RdfFormat) -> None:
     import faulthandler
     import resource  # POSIX only
 
-    from kg.processes import limit  # most graphs are read without
-
     code = 1
     try:
         faulthandler.disable()  # where somebody's is on: the parent says what happened
@@ -108,10 +107,9 @@ def _read(data: bytes, kind: ox.RdfFormat) -> None:
         # Threads of whoever loads the graph are not there to let go of what they held; then nothing moves, nor costs time.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(WAIT * seconds)
-        used = Path("/proc/self/statm")
-        if used.exists():
-            pages = int(used.read_text(encoding="ascii").split()[0])
-            limit(resource.RLIMIT_AS, pages * resource.getpagesize() + FREE + MAX_RATIO * len(data))
+        used = address_space()
+        if used:
+            limit(resource.RLIMIT_AS, used + FREE + MAX_RATIO * len(data))
         store = ox.Store()
         try:
             store.bulk_load(data, format=kind)
