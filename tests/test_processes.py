@@ -75,7 +75,7 @@ def test_nobody_is_left_behind():
 def test_freed_memory_goes_back_to_the_system():
     """What was freed between things that live on is no longer the process's."""
     program = (
-        "from pathlib import Path; from kg.processes import trim\n"
+        "from pathlib import Path; from kg.limits import trim\n"
         "def pages(): return int(Path('/proc/self/statm').read_text().split()[1])\n"
         "everything = [bytes(1_000) for _ in range(50_000)]\n"
         "kept = everything[::100]; del everything\n"
