@@ -49,7 +49,7 @@ LARGE = 100_000_000
 PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
-    "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "mentions",
+    "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "limits", "mentions",
     "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "quads", "read", "readings", "schema",
     "store/shared", "store/sources", "update/identity",
 )  # fmt: skip
