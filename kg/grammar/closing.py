@@ -1,4 +1,4 @@
-"""Speech that closes a sentence (", the mayor wrote on X."), which parsers hang on what was named last: mends for `reattach`."""
+"""Speech that closes a sentence (", the mayor wrote on X."), which parsers hang on what was named last: mends of a parse."""
 
 from collections.abc import Iterator, Mapping
 
