@@ -131,6 +131,17 @@ def _contrasted(parse: Parse, clause: Token, words: Mapping[str, frozenset[str]]
         yield clause._replace(head=speech.index)
 
 
+def _charged_by(parse: Parse, of: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield what the army "is accused by residents of" under the verb: it is no property of the residents."""
+    accuser = parse.tokens[of.head]
+    by = parse.tokens[accuser.head]
+    verb = parse.tokens[by.head]
+    deed = any(parse.tokens[c].dep == "pcomp" for c in parse.children[of.index])
+    charge = deed or (of.lemma == "of" and verb.lemma in words["addressing_verbs"])
+    if charge and accuser.dep == "pobj" and by.dep == "agent" and verb.tag == "VBN" and of.lemma in ("of", "for"):
+        yield of._replace(head=verb.index)
+
+
 def _between(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield the second end of "between Rajin in North Korea and the port of Vostochny" beside the first, which needs one."""
     above = [parse.tokens[t] for t in ancestors(parse, noun.index)]
@@ -325,6 +336,7 @@ _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "appos": (_named_place,),
     "compound": (_given,),
     "nmod": (_given,),
+    "prep": (_charged_by,),
     "relcl": (_of_which, holder_speaks),
     "quantmod": (_part_of_number,),
 }
