@@ -36,7 +36,7 @@ def _of_sentence(
     found: list[Speech] = []
     for index in range(*bounds):
         token = parse.tokens[index]
-        if token.lemma == "accord" or token.text.lower() == "according":
+        if token.lemma == "accord" or token.text.lower().startswith(("according", "purport")):
             found += find_phrase_attributions(parse, index, lexicon)
         elif token.pos in VERBAL and not any(q.first <= index < q.last for q in quotes):
             found += find_contents(parse, index, lexicon, quotes)

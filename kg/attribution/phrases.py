@@ -13,6 +13,11 @@ def find_phrase_attributions(parse: Parse, index: int, lexicon: Lexicon) -> Iter
     token = parse.tokens[index]
     if token.text.lower() == "according" and index + 1 < len(parse.tokens) and parse.tokens[index + 1].lemma == "to":
         yield from _according(parse, index, lexicon)
+    elif token.text.lower().startswith("purport") and [t.tag for t in parse.tokens[index + 1 : index + 3]] == ["TO", "VB"]:
+        # Whatever the parser makes of the rare verb: "a video purports to show …".
+        cue = lexicon.cues.get(("purport to", "phrase"))
+        if cue is not None:
+            yield Speech(index, cue, frozenset(subtree(parse, index + 2)) - {index}, unnamed=True)
     elif token.pos == "ADV":
         cue = lexicon.cues.get((token.text.lower(), "adverb"))
         if cue is not None and (cue.attribution == "alleged" or cue.act == "report"):

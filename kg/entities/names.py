@@ -80,7 +80,10 @@ def acting_country(parse: Parse, mention: Mention, lexicon: Lexicon) -> str:
         return ""
     token = parse.tokens[mention.head]
     head = parse.tokens[token.head]
-    acts = token.dep == "nsubj" and head.pos == "VERB" and not is_passive(parse, head.index)
+    below = (c for c in parse.children[head.index] if parse.tokens[c].dep == "acomp")
+    # "Moscow was quick to blame …": no town is quick, or willing.
+    minded = any(parse.tokens[inner].dep == "xcomp" for c in below for inner in parse.children[c])
+    acts = token.dep == "nsubj" and (minded or (head.pos == "VERB" and not is_passive(parse, head.index)))
     spoken_to = (head.lemma == "on" and parse.tokens[head.head].lemma == "blame") or (
         token.dep in ("dobj", "dative") and head.lemma in lexicon.words["addressing_verbs"]
     )

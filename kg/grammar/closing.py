@@ -42,6 +42,15 @@ def holder_speaks(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]
         yield verb._replace(head=outer, dep="parataxis")
 
 
+def host_subject(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "Ukraine" of "Ukraine, its allies say, was right" as the subject of what is said, not as who says it."""
+    subjects = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep == "nsubj"]
+    host = parse.tokens[verb.head]
+    own = any(parse.tokens[c].dep.startswith("nsubj") for c in parse.children[host.index])
+    if len(subjects) > 1 and not own and verb.index < host.index and parse.tokens[subjects[0].index + 1].text == ",":
+        yield subjects[0]._replace(head=host.index)
+
+
 def _closes(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> list[Token] | None:
     """Return what hangs on a verb of speech that closes its sentence with no more than where and when, or None for others."""
     below = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep != "punct"]

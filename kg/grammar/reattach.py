@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
-from kg.grammar.closing import FINITE, holder_speaks, lost_speaker, trailing_speech
+from kg.grammar.closing import FINITE, holder_speaks, host_subject, lost_speaker, trailing_speech
 from kg.model import Parse, Token
 
 _SUBJECT = frozenset({"DET", "ADJ", "NOUN", "PROPN", "AUX", "ADV", "NUM"})
@@ -340,6 +340,7 @@ _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "conj": (_between, _coordinated, trailing_speech),
     "nsubj": (_apposition_after,),
     "dobj": (_direction, _noun_after_all),
+    "parataxis": (host_subject,),
     "pobj": (_direction, _office_holder),
     "appos": (_named_place,),
     "compound": (_given,),
