@@ -162,7 +162,7 @@ def limit(kind: int, value: int) -> None:
 
 
 def trim() -> None:
-    """Hand the memory that was freed back to the system, which the C library keeps where something lives on between."""
+    """Hand freed memory back to the system; the C library keeps it as long as anything behind it lives on."""
     with contextlib.suppress(AttributeError, OSError, TypeError):  # only glibc does so, and only glibc can be told
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -1,8 +1,9 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name; stores (an hour for
-20,000 articles) and long (a processor minute for each million characters) by name alone. Every figure but theirs is a ratio of
-CPU times taken in turn in one run, the median of the rounds with the least and the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name; stores (for 20,000
+articles a quarter of an hour of the processor), builds (ten minutes likewise) and long (a minute for each million characters)
+by name alone. Every figure but theirs is a ratio of CPU times taken in turn in one run, the median of the rounds with the least
+and the greatest.
 """
 
 import argparse
