@@ -219,6 +219,7 @@ def query(
         InputError: the graph cannot be read.
         UsageError: the query is refused or is not SPARQL, or a filter is misspelt.
         LimitError: it took too long or too much memory.
+        DamageError: the graph is a store and not what was written.
     """
     with asking(graph) as ask:
         return ask(sparql, keep=keep, deadline=deadline, max_rows=max_rows, memory=memory)

@@ -11,7 +11,10 @@ def main() -> None:
     gc.set_threshold(COLLECT_AFTER, 20, 20)
     from kg.cli import cli  # which makes many objects
 
-    cli(prog_name="kg")
+    try:
+        cli(prog_name="kg")
+    finally:
+        gc.freeze()  # the memory goes anyway: Python looks through what is left for cycles, as long as a small command takes
 
 
 if __name__ == "__main__":

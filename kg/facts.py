@@ -13,7 +13,7 @@ from kg.store import Facts, Term, Union, facts
 
 KEPT = 5_000
 """Things of which a store is not asked again while they are among the last that were looked at."""
-MANY = 200
+MANY = 64
 """Triples of one thing that are read at once; what more is said of is asked property by property."""
 
 Properties: TypeAlias = Mapping[str, list[Term]]
@@ -78,13 +78,18 @@ class _Hub(Mapping[str, list[Term]]):
 
     def __init__(self, store: ox.Store | Union, node: ox.NamedNode | ox.BlankNode, without: frozenset[str]) -> None:
         self._store, self._node, self._without = store, node, without
+        self._known: dict[str, list[Term]] = {predicate: [] for predicate in without}
 
     def __getitem__(self, predicate: str) -> list[Term]:
-        if predicate not in self._without:
-            found = _ordered(self._store.quads_for_pattern(self._node, ox.NamedNode(predicate), None))
-            if found:
-                return found[predicate]
-        raise KeyError(predicate)
+        found = self._known.get(predicate)
+        if found is None:
+            quads = self._store.quads_for_pattern(self._node, ox.NamedNode(predicate), None)
+            found = _ordered(quads).get(predicate, [])
+            if len(found) < MANY:
+                self._known[predicate] = found
+        if not found:
+            raise KeyError(predicate)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         named = dict.fromkeys(quad.predicate.value for quad in self._store.quads_for_pattern(self._node, None, None))

@@ -14,6 +14,8 @@ from kg.store import Term, Union
 
 PARTS = tuple(f"{RDF}{part}" for part in ("subject", "predicate", "object"))
 """What a structured claim has, all three or none."""
+TEXTS = frozenset({f"{NIF}isString"})
+"""What may be as long as it likes: the text of an article, which no table needs."""
 
 # Python refuses to read a number of thousands of digits, and no text is so long.
 _OFFSET = re.compile(r"\d{1,15}", re.ASCII)

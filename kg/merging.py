@@ -55,9 +55,6 @@ class Shares:
     belongs to every article that claims it. The label, the class and the place of a shared thing belong to none.
     """
 
-    PREDICATES = (f"{RDF}type", *PARTS, f"{KG}factuality", f"{KG}attribution", f"{KG}status")
-    """What of a graph has to be in the index."""
-
     def __init__(self, index: Index) -> None:
         relations, settled = load_ontology().relations, load_ontology().settled
         self._claimed: dict[tuple[str, str, str], set[str]] = {}

@@ -4,7 +4,6 @@ Time is the processor's, not the clock's, so that a busy machine fails nothing.
 """
 
 import contextlib
-import ctypes
 import faulthandler
 import os
 import signal
@@ -17,6 +16,8 @@ from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 from typing import Generic, Self, TypeVar
+
+from kg.limits import address_space, limit
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -141,7 +142,7 @@ def _serve(work: Callable[[Sequence[S]], Sequence[T]], parents: Connection, ques
     parents.close()  # while anybody holds that end, the death of the parent goes unheard
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends us
     faulthandler.disable()  # where somebody's is on: the parent says that we died
-    size = _virtual_memory()
+    size = address_space()
     if size:
         limit(resource.RLIMIT_AS, size + MEMORY)
     limit(resource.RLIMIT_CORE, 0)
@@ -151,20 +152,6 @@ def _serve(work: Callable[[Sequence[S]], Sequence[T]], parents: Connection, ques
             used = resource.getrusage(resource.RUSAGE_SELF)
             limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
             questions.send(_answer(work, share))
-
-
-def limit(kind: int, value: int) -> None:
-    """Limit a resource of this process to a value, or to what its user allows where that is less."""
-    import resource  # not on every system; where there is none, nothing is forked
-
-    _, hard = resource.getrlimit(kind)
-    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
-
-
-def trim() -> None:
-    """Hand freed memory back to the system; the C library keeps it as long as anything behind it lives on."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # only glibc does so, and only glibc can be told
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _answer(work: Callable[[Sequence[S]], Sequence[T]], share: Sequence[S]) -> Sequence[T] | Lost:
@@ -182,11 +169,3 @@ def _reason(code: int | None) -> str:
     if code == -signal.SIGXCPU:
         return "it takes far longer than texts of its length do"
     return f"its process died ({f'signal {-code}' if code and code < 0 else f'exit code {code}'})"
-
-
-def _virtual_memory() -> int:
-    """Return the bytes of address space in use, or 0 where the system does not say."""
-    try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0

@@ -5,14 +5,16 @@ The files have no name and end with the process.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from heapq import merge
 from itertools import chain
 from operator import attrgetter
-from tempfile import SpooledTemporaryFile, TemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile, gettempdir
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import finalize
+
+from kg.errors import OutputError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -34,7 +36,8 @@ class Aside(Generic[T]):
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - open as long as somebody may look
         finalize(self, self._file.close)
         row = attrgetter(*(field.name for field in fields(kind)))
-        self._file.writelines(f"{json.dumps(row(value))}\n".encode() for value in values)
+        with _worded():
+            self._file.writelines(f"{json.dumps(row(value))}\n".encode() for value in values)
 
     def __iter__(self) -> Iterator[T]:
         place = 0
@@ -50,7 +53,8 @@ class Aside(Generic[T]):
 def sorted_lines(dump: Callable[[IO[bytes]], object], key: _Key | None = None) -> Iterator[bytes]:
     """Yield the lines that `dump` writes in the order of their bytes, which is that of their characters, or of their keys."""
     with SpooledTemporaryFile(max_size=IN_MEMORY) as whole, ExitStack() as stack:
-        dump(whole)
+        with _worded():
+            dump(whole)
         whole.seek(0)
         runs: list[Iterable[bytes]] = []
         # Only "\n" ends a line of a binary file; a lone "\r" does not.
@@ -94,7 +98,16 @@ def _key(line: bytes) -> Any:  # noqa: ANN401 - what JSON holds
 
 
 def _put_aside(lines: Iterable[bytes], stack: ExitStack) -> IO[bytes]:
-    file = stack.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
-    file.writelines(lines)
-    file.seek(0)
+    with _worded():
+        file = stack.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
+        file.writelines(lines)
+        file.seek(0)
     return file
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{gettempdir()}: {error.strerror}; what is larger than memory is sorted there.") from error

@@ -24,7 +24,7 @@ def double(share):
     return [2 * number for number in share]
 
 
-RAISES = double.__code__.co_firstlineno + 6
+RAISES = f"test_processes.py, line {double.__code__.co_firstlineno + 6}"
 
 
 def spin(share):
@@ -43,11 +43,7 @@ def test_in_order(workers):
 
 @pytest.mark.parametrize(
     ("trap", "why"),
-    [
-        (13, "its process died (signal 9)"),
-        (14, f"ArithmeticError in test_processes.py, line {RAISES}"),
-        (15, "more than 2 GiB"),
-    ],
+    [(13, "its process died (signal 9)"), (14, f"ArithmeticError in {RAISES}"), (15, "more than 2 GiB")],
 )
 def test_only_the_trap_is_lost(trap, why):
     """The neighbours of a piece that kills its process are done again without it, and so are those that come after."""
@@ -79,7 +75,7 @@ def test_nobody_is_left_behind():
 def test_freed_memory_goes_back_to_the_system():
     """What was freed between things that live on is no longer the process's."""
     program = (
-        "from pathlib import Path; from kg.processes import trim\n"
+        "from pathlib import Path; from kg.limits import trim\n"
         "def pages(): return int(Path('/proc/self/statm').read_text().split()[1])\n"
         "everything = [bytes(1_000) for _ in range(50_000)]\n"
         "kept = everything[::100]; del everything\n"

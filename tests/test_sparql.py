@@ -29,6 +29,7 @@ from kg.sparql import (
     as_tsv,
     as_turtle,
     as_xml,
+    has_alternatives,
     named_questions,
     question,
     run,
@@ -175,6 +176,14 @@ def test_hostile_queries_are_refused_before_parsing(sparql):
 def test_harmless_words_pass_the_guard(sparql):
     """Variables, names, strings, IRIs and comments may hold any word."""
     check(sparql)
+
+
+def test_alternatives_of_a_path_are_noticed():
+    """Their rows are fewer than SPARQL wants; strings, comments, "or" and annotations are none."""
+    for sparql in ("ASK { ?a <a:p> | ^<a:q> ?b }", "ASK { ?a (kg:p|a)/kg:q ?b }", "ASK { ?a ((<a:p>)|<a:q>)+ ?b }"):
+        assert has_alternatives(sparql)
+    for sparql in ('ASK { ?a <a:p> "x|y" } # |', "ASK { FILTER(?a||?b) }", "ASK { ?a <a:p> ?b {| <a:q> ?c |} }"):
+        assert not has_alternatives(sparql)
 
 
 def test_every_query_ends_by_its_deadline(store):

@@ -25,6 +25,9 @@ from kg.lexicon import Lexicon
 from kg.model import NARRATOR, UNNAMED, Attribution, Chains, Claim, EventFrames, Fact, Parse, Span
 from kg.schema import Ontology
 
+_SOON = 2
+"""Sentences in which numbers of one event are still the same source's; more made no difference to the gold articles."""
+
 FINDERS: Mapping[str, Finder] = {
     "roles": lambda scene: scene.frames.roles,
     "relations": find_relations,
@@ -109,7 +112,7 @@ def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution 
     """Return who answers for a number without a cue of its own.
 
     Tolls are somebody's count. A sentence that follows a source's words in its paragraph goes on with them, unless it turns
-    to an event of another time; and so does a further number of an event whose numbers somebody gave.
+    to an event of another time; and so does, soon after, a further number of an event whose numbers somebody gave.
     """
     if fact.quantity is None or fact.narrated:
         return None
@@ -123,7 +126,8 @@ def _continued(scene: Scene, fact: Fact, said: Sequence[tuple[Fact, Attribution 
     earlier = [
         a for f, a in said if a is not None and f.quantity is not None and f.subject == fact.subject and f.anchor < fact.anchor
     ]
-    return earlier[-1] if earlier else None
+    near = earlier and here.index - tokens[earlier[-1].cue].sentence <= _SOON
+    return earlier[-1] if near else None
 
 
 def _claim(scene: Scene, fact: Fact, attribution: Attribution | None) -> Claim:

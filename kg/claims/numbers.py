@@ -99,12 +99,23 @@ def _salient(scene: Scene, token: int) -> str:
     here.sort(key=lambda t: parse.tokens[t].dep not in ("nsubj", "nsubjpass", "ROOT"))
     near = [t for t in tokens if t < token and parse.sentences[parse.tokens[t].sentence].paragraph == sentence.paragraph]
     near.sort(key=lambda t: (-parse.tokens[t].sentence, parse.tokens[t].dep not in ("nsubj", "nsubjpass", "ROOT")))
-    if here or near:
-        return scene.frames.at[(here or near)[0]]
+    if here:
+        return scene.frames.at[here[0]]
     # What is told much later is another matter.
     counts = Counter(scene.frames.at[t] for t in tokens if parse.tokens[t].sentence <= sentence.index + _AHEAD)
     # Of equals the first: the counts stand in the order of the text.
-    return max(counts, key=lambda event: counts[event], default="")
+    told = scene.frames.at[near[0]] if near else max(counts, key=lambda event: counts[event], default="")
+    return "" if _elsewhere(scene, range(sentence.first, sentence.last), told) else told
+
+
+def _elsewhere(scene: Scene, sentence: range, event: str) -> bool:
+    """Tell whether a sentence names a town, and the event is told of another one."""
+    chains = scene.chains
+    towns = {iri for iri, entity in chains.entities.items() if entity.type == "City"}
+    here = {chains.at[t] for t in sentence if t in chains.at} & towns
+    where = (role for role in scene.frames.roles if role.subject == event and role.predicate in ("place", "target"))
+    there = {role.object for role in where} & towns
+    return bool(here) and bool(there) and not here & there
 
 
 def _takes_numbers(scene: Scene, event: str) -> bool:

@@ -93,6 +93,8 @@ def query(  # noqa: PLR0913 - one argument an option
             loaded, question.sparql,
             values=question.values(loaded, keep), deadline=timeout, max_rows=rows, memory=memory << 20,
         )  # fmt: skip
+    if name is None and ask.has_alternatives(question.sparql):
+        say("Note: of the ways that a path with | leaves open, each pair of ends is given and counted once.")
     put_answer(table, shape)
 
 

@@ -9,16 +9,15 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from kg.index import Index
+from kg.index import TEXTS, Index
 from kg.merging import Shares
 from kg.scratch import sorted_lines
 from kg.store import Union
 
 
 def nquads(store: ox.Store | Union, file: BinaryIO) -> None:
-    """Write N-Quads; triples of a graph that has a name already keep it."""
-    claims = (quad for predicate in Shares.PREDICATES for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None))
-    shares = Shares(Index(claims))
+    """Write N-Quads; triples of a graph that has a name already keep it. Which article claims what is held in memory."""
+    shares = Shares(Index(store, without=TEXTS))
     lines = sorted_lines(lambda out: out.writelines(f"{each} .\n".encode() for quad in store for each in _placed(quad, shares)))
     file.writelines(line for line, _ in groupby(lines))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kg.export.table import write_table
-from kg.index import PARTS, Graph, Index
+from kg.index import PARTS, TEXTS, Graph, Index
 from kg.ontology import KG
 from kg.scratch import sorted_rows
 
@@ -16,7 +16,7 @@ COLUMNS = (
 
 def claims(store: Graph, file: BinaryIO) -> None:
     """Write the claims in the order of the text; no cell can be run as a formula."""
-    placed = (((row["document"], int(row["begin"] or 0), row["claim"]), row) for row in _rows(Index(store)))
+    placed = (((row["document"], int(row["begin"] or 0), row["claim"]), row) for row in _rows(Index(store, without=TEXTS)))
     write_table(file, COLUMNS, (row for _, row in sorted_rows(placed)))
 
 

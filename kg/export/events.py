@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from kg.dates import interval
 from kg.export.table import write_table
-from kg.index import PARTS, Evidence, Graph, Index
+from kg.index import PARTS, TEXTS, Evidence, Graph, Index
 from kg.ontology import CLAIMED, DCTERMS, GEO, KG, SCHEMA
 from kg.scratch import sorted_rows
 
@@ -50,7 +50,7 @@ class _Said:
 
 def events(store: Graph, file: BinaryIO) -> None:
     """Write the events in the order of documents and text; no cell can be run as a formula."""
-    index = Index(store)
+    index = Index(store, without=TEXTS)
     write_table(file, COLUMNS, (row for _, row in sorted_rows(_rows(index))))
 
 

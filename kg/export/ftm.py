@@ -20,7 +20,7 @@ from kg.dates import interval
 from kg.errors import InputError
 from kg.facts import KEPT
 from kg.folders import knowledge
-from kg.index import PARTS, Graph, Index
+from kg.index import PARTS, TEXTS, Graph, Index
 from kg.ontology import DCTERMS, GEO, KG, RDFS, SCHEMA, SKOS, WD, load_ontology
 from kg.scratch import IN_MEMORY, sorted_rows
 
@@ -66,7 +66,7 @@ def ftm(store: Graph, file: BinaryIO) -> None:
     Raises:
         InputError: `ontology/ftm.toml` is missing or is not TOML.
     """
-    walk = _Walk(Index(store), load_mapping())
+    walk = _Walk(Index(store, without=TEXTS), load_mapping())
     with SpooledTemporaryFile(max_size=IN_MEMORY) as links:
         notes = sorted_rows(walk.notes(links))
         file.writelines(f"{entity.line()}\n".encode() for entity in walk.entities(notes))

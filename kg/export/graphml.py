@@ -1,7 +1,8 @@
 """GraphML for Gephi, yEd, igraph and networkx: every edge a claim with its evidence.
 
 Written by hand because networkx's writer leaves an empty file on a bad value, writes one attribute under two types (igraph then
-refuses the file) and takes ten times as long. <http://graphml.graphdrawing.org/specification.html>
+refuses the file) and takes ten times as long. Ids are IRIs, which every reader takes; the schema would have names without
+slashes. <http://graphml.graphdrawing.org/specification.html>
 """
 
 from collections.abc import Iterator

@@ -32,6 +32,8 @@ _UNUSED = frozenset(
     | {f"{KG}{name}" for name in ("plover", "ploverMode", "cameo", "acled")}
 )
 _NAMED_PUBLISHERS = 5
+_NUMBER, _END, _MEMBER = range(3)
+"""Why something may be a node, the first that holds: the figure of a claim, an end of an edge, one of a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,12 @@ class Reader:
 
     def nodes(self, edges: Iterable[Edge]) -> Iterator[Node]:
         """Make a node of each entity and each event, and of what all the edges touch beside them."""
-        for iri, same in groupby(sorted_rows(self._ids(edges)), key=lambda row: row[0][0]):
-            claim = next(same)[1]
-            yield self._number(claim, str(iri)) if claim else self._node(str(iri))
+        for name, same in groupby(sorted_rows(self._ids(edges)), key=lambda row: row[0][0]):
+            (_, rank), claim = next(same)
+            iri = str(name)
+            if rank == _MEMBER and not self._is_thing(self._classes(iri)):
+                continue
+            yield self._number(claim, iri) if rank == _NUMBER else self._node(iri)
 
     def caption(self) -> tuple[str, str]:
         """Return the title, and the source line: publishers and dates."""
@@ -111,12 +116,12 @@ class Reader:
         return bool(self._index.terms(claim, f"{KG}text")) and not self._index.terms(claim, PARTS[1])
 
     def _ids(self, edges: Iterable[Edge]) -> Iterator[tuple[tuple[str, int], str]]:
-        """Yield the ids of the nodes, some of them several times; beside that of a number, which comes first, its claim."""
+        """Yield the ids of what may be a node, some of them several times, each with why; beside a number stands its claim."""
         for kind in ("Entity", "Event"):
-            yield from (((iri, 1), "") for iri in self._index.subjects(kind) if self._is_thing(self._classes(iri)))
+            yield from (((iri, _MEMBER), "") for iri in self._index.subjects(kind))
         for edge in edges:
-            yield (edge.source, 1), ""
-            yield ((edge.target, 0), edge.id) if edge.target == f"{edge.id}.value" else ((edge.target, 1), "")
+            yield (edge.source, _END), ""
+            yield ((edge.target, _NUMBER), edge.id) if edge.target == f"{edge.id}.value" else ((edge.target, _END), "")
 
     def _bare_roles(self) -> Iterator[Edge]:
         """Make an edge of each direct triple of an event that no claim has."""

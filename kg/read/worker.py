@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.errors import InputError
-from kg.processes import limit
+from kg.limits import limit
 from kg.read.article import Article, Request, buffered
 from kg.read.fields import NoTextError
 from kg.read.files import Failure

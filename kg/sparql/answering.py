@@ -10,11 +10,11 @@ import os
 import resource
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import pyoxigraph as ox
 
+from kg.limits import address_space, limit
 from kg.namespaces import PREFIXES
 from kg.store import Term, tells_damage
 
@@ -22,7 +22,6 @@ MAX_OUTPUT = 64 << 20
 """Characters of values of a result; what comes after is cut off and said so."""
 _AT_ONCE = 256
 """Rows that are written together."""
-_USAGE = Path("/proc/self/statm")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -33,32 +32,21 @@ def serve(store: ox.Store, requests: BinaryIO, answers: BinaryIO) -> NoReturn:
         gc.disable()  # it would write to, and so copy, every page of the parent's objects
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 2)  # the allocator's last words
-        _lower(resource.RLIMIT_CORE, 0)
+        limit(resource.RLIMIT_CORE, 0)
         union = next(iter(store.named_graphs()), None) is not None
-        before = _used()
+        before = address_space()
         for line in requests:
             request = json.loads(line)
-            _lower(resource.RLIMIT_CPU, int(time.process_time() + request["deadline"]) + 2)
+            limit(resource.RLIMIT_CPU, int(time.process_time() + request["deadline"]) + 2)
             if before:
-                _lower(resource.RLIMIT_AS, _used() + request["memory"])
+                limit(resource.RLIMIT_AS, address_space() + request["memory"])
             head: dict[str, object] = {"form": "select", "columns": [], "truncated": False}
             answers.writelines(_rows(store, request, head, union=union))
-            answers.write(_line(head | {"grown": _used() - before}))
+            answers.write(_line(head | {"grown": address_space() - before}))
             answers.flush()
     finally:
         # Not sys.exit: the child must not run the parent's exit handlers or flush its files a second time.
         os._exit(0)
-
-
-def _lower(limit: int, value: int) -> None:
-    """Set a limit of this process as far as its own limits allow; the next question may set it anew."""
-    _, most = resource.getrlimit(limit)
-    resource.setrlimit(limit, (value if most == resource.RLIM_INFINITY else min(value, most), most))
-
-
-def _used() -> int:
-    """Return the bytes of address space of this process; 0 where nobody tells."""
-    return int(_USAGE.read_text().split()[0]) * resource.getpagesize() if _USAGE.exists() else 0
 
 
 def _rows(store: ox.Store, request: dict[str, Any], head: dict[str, object], *, union: bool) -> Iterator[bytes]:

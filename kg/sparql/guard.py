@@ -44,6 +44,18 @@ def check(sparql: str) -> None:
         _check_words(text)
 
 
+def has_alternatives(sparql: str) -> bool:
+    """Tell whether a path of a query has alternatives, of which pyoxigraph gives each pair of ends once.
+
+    >>> has_alternatives("ASK { ?x kg:agent|kg:target ?y }"), has_alternatives("ASK { FILTER(?x || ?y) }")
+    (True, False)
+    """
+    signs = [match[0] for match in TOKEN.finditer(sparql)]
+    # Not "or", and not the brackets of an annotation.
+    around = zip(signs, signs[1:], signs[2:], strict=False)
+    return any(sign == "|" and before not in "|{" and after not in "|}" for before, sign, after in around)
+
+
 def _decoded(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
     return "\ufffd" if code > sys.maxunicode or code in _SURROGATES else chr(code)

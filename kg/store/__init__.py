@@ -26,13 +26,13 @@ from kg.store.memory import (
 )
 from kg.store.names import is_store
 from kg.store.telling import telling_damage, tells_damage
-from kg.store.union import Union
 
 if TYPE_CHECKING:
     from kg.store.changes import Claims, Difference, claims_of, difference
     from kg.store.disk import Writer, compact, copy, load_union, open_store, open_union, read_ledger, writing
     from kg.store.ledger import Kept, Ledger, Place
     from kg.store.shared import BOOKKEEPING, article_graph, pack
+    from kg.store.union import Union
     from kg.store.versions import Version
 
 _ON_DISK = {
@@ -40,6 +40,7 @@ _ON_DISK = {
     "disk": ("Writer", "compact", "copy", "load_union", "open_store", "open_union", "read_ledger", "writing"),
     "ledger": ("Kept", "Ledger", "Place"),
     "shared": ("BOOKKEEPING", "article_graph", "pack"),
+    "union": ("Union",),
     "versions": ("Version",),
 }
 

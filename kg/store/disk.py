@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import pyoxigraph as ox
 
 from kg.errors import InputError, KgError, OutputError, UsageError
+from kg.limits import trim
 from kg.namespaces import DOC
-from kg.processes import trim
 from kg.store import versions
 from kg.store.atomic import make_folder, one_line
 from kg.store.changes import Claims, claims_of

@@ -8,6 +8,7 @@ declared, used or not, so that 579 bytes become two gigabytes; it opens none tha
 import json
 import os
 import re
+import signal
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.limits import address_space, limit
 from kg.namespaces import XSD
 
 MAX_DEPTH = 100
@@ -23,6 +25,8 @@ FREE, MAX_RATIO = 256 << 20, 100
 """Bytes that any graph may take to be read, and how many more for each of its own."""
 SECONDS, SPEED = 2, 1_000_000
 """Of the processor that any graph may take to be read, and bytes for which it may take one more."""
+WAIT = 30
+"""Times that for the clock, on a machine that is busy with other things."""
 _LONG = 512
 """Characters of a word that no address has which is meant for people."""
 _JSON = rb'"(?:[^"\\]|\\.)*"|[\[\]{}]'
@@ -93,18 +97,19 @@ def _read(data: bytes, kind: ox.RdfFormat) -> None:
     import faulthandler
     import resource  # POSIX only
 
-    from kg.processes import limit  # most graphs are read without
-
     code = 1
     try:
         faulthandler.disable()  # where somebody's is on: the parent says what happened
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the allocator's last words
         limit(resource.RLIMIT_CORE, 0)
-        limit(resource.RLIMIT_CPU, SECONDS + len(data) // SPEED)
-        used = Path("/proc/self/statm")
-        if used.exists():
-            pages = int(used.read_text(encoding="ascii").split()[0])
-            limit(resource.RLIMIT_AS, pages * resource.getpagesize() + FREE + MAX_RATIO * len(data))
+        seconds = SECONDS + len(data) // SPEED
+        limit(resource.RLIMIT_CPU, seconds)
+        # Threads of whoever loads the graph are not there to let go of what they held; then nothing moves, nor costs time.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(WAIT * seconds)
+        used = address_space()
+        if used:
+            limit(resource.RLIMIT_AS, used + FREE + MAX_RATIO * len(data))
         store = ox.Store()
         try:
             store.bulk_load(data, format=kind)

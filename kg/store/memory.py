@@ -15,11 +15,12 @@ from kg.namespaces import DOC, KG, PREFIXES, RDF
 from kg.store import hostile
 from kg.store.atomic import one_line
 from kg.store.names import is_store
-from kg.store.union import Union
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Identifier
+
+    from kg.store.union import Union
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -100,7 +101,7 @@ def view(path: Path | str) -> ox.Store:
     return load(path)
 
 
-def merged(path: Path | str) -> ox.Store | Union:
+def merged(path: Path | str) -> "ox.Store | Union":
     """Open a store where it lies as one graph, and read anything else into memory: for files that hold all of it.
 
     Raises:
@@ -165,13 +166,13 @@ def as_rdflib(store: ox.Store) -> "rdflib.Graph":
     return graph
 
 
-def documents(store: ox.Store | Union) -> list[str]:
+def documents(store: "ox.Store | Union") -> list[str]:
     """List the IRIs of the documents that the graph was read from."""
     quads = store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Document"))
     return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
 
-def prefixes(store: ox.Store | Union) -> dict[str, str]:
+def prefixes(store: "ox.Store | Union") -> dict[str, str]:
     """Return the prefixes of a graph: those of kg, and `doc:` for its document, or `d1:`, `d2:` … for several."""
     found = [iri for iri in documents(store) if iri.startswith(DOC)][:NAMED_DOCUMENTS]
     if len(found) == 1:

@@ -1,9 +1,9 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name; stores (for 20,000
-articles a quarter of an hour of the processor), builds (ten minutes likewise) and long (a minute for each million characters)
-by name alone. Every figure but theirs is a ratio of CPU times taken in turn in one run, the median of the rounds with the least
-and the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name. By name alone: stores
+(for 20,000 articles a quarter of an hour of the processor), builds (ten minutes likewise), exports (twenty minutes for 4,000)
+and long (a minute for each million characters). Every figure but theirs is a ratio of CPU times taken in turn in one run: the
+median of the rounds, the least, the greatest.
 """
 
 import argparse
@@ -18,7 +18,7 @@ def main() -> None:
         "--triples", type=int, nargs="+", default=[10_000, 100_000], help="sizes for rdf; the last for questions"
     )
     parser.add_argument("--nodes", type=int, default=50_000, help="nodes for networks")
-    parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes, stores and builds")
+    parser.add_argument("--articles", type=int, default=1_000, help="most articles for slopes, stores, builds and exports")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each figure")
     parser.add_argument("--characters", type=int, default=1_000_000, help="most characters for long")
     parser.add_argument("--model", default="", help="of kg, for long")
@@ -33,7 +33,7 @@ def main() -> None:
         "build": _build,
         "annotate": _annotate,
     }
-    known = sections | {"stores": _stores, "builds": _builds, "long": _long}
+    known = sections | {"stores": _stores, "builds": _builds, "exports": _exports, "long": _long}
     unknown = set(options.sections) - set(known)
     if unknown:
         parser.error(f"unknown {', '.join(sorted(unknown))}; known: {', '.join(known)}")
@@ -92,6 +92,12 @@ def _builds(options: argparse.Namespace) -> Iterator[str]:
     from tests.bench.stores import builds
 
     yield from builds(options.articles)
+
+
+def _exports(options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench.exports import exports
+
+    yield from exports(options.articles)
 
 
 def _long(options: argparse.Namespace) -> Iterator[str]:

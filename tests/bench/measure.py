@@ -5,7 +5,7 @@ import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from tempfile import TemporaryDirectory
 
 Work = Callable[[], object]
@@ -19,11 +19,16 @@ def cpu(work: Work) -> float:
     return _used() - before
 
 
-def in_turn(ways: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
-    """Return the CPU seconds of each way, a round after the other; a first round that warms caches does not count."""
+def in_turn(ways: Mapping[str, Work], rounds: int, *, once: Container[str] = ()) -> dict[str, list[float]]:
+    """Return the CPU seconds of each way, a round after the other; a first round that warms caches does not count.
+
+    Those of `once`, which take minutes, are done in one round only.
+    """
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(rounds + 1):
         for name, work in ways.items():
+            if name in once and turn != 1:
+                continue
             seconds = cpu(work)
             if turn:
                 taken[name].append(seconds)
@@ -31,8 +36,8 @@ def in_turn(ways: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
 
 
 def ratio(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:
-    """Return the median, the least and the greatest of the ratios of paired times."""
-    ratios = [a / max(b, 1e-9) for a, b in zip(one, other, strict=True)]
+    """Return the median, the least and the greatest of the ratios of paired times; the first may have fewer."""
+    ratios = [a / max(b, 1e-9) for a, b in zip(one, other[: len(one)], strict=True)]
     return statistics.median(ratios), min(ratios), max(ratios)
 
 
@@ -42,7 +47,8 @@ def row(name: str, taken: Mapping[str, Sequence[float]], *, target: str = "") ->
     cells = [f"{1000 * statistics.median(ours):,.1f}"]
     for other in list(taken)[1:]:
         middle, least, most = ratio(taken[other], ours)
-        cells.append(f"{middle:.1f} × [{least:.1f}–{most:.1f}]")
+        once = len(taken[other]) == 1 < len(ours)
+        cells.append(f"{middle:.1f} × (one round)" if once else f"{middle:.1f} × [{least:.1f}–{most:.1f}]")
     return f"| {name} | {' | '.join(cells)} | {target} |"
 
 

@@ -1,7 +1,7 @@
 """`python -m tests.torture --quick`: hostile inputs beside good articles; `--full [FOLDER …]`: also each alone, and the rest.
 
-The rest is the store (kills, refusals, damage, rivals, forks, power), questions (queries) and graphs; `--only PART` runs one
-part. The inputs, queries and graphs of the shared torture kit are tried as well where it lies beside the checkout.
+The rest is the store (kills, refusals, damage, rivals, forks, readers, power), questions (queries) and graphs; `--only PART`
+runs one part. The inputs, queries and graphs of the shared torture kit are tried as well where it lies beside the checkout.
 `--dump 20000` does something else: it puts a dump of so many articles, some lines of it damaged, into a store by writers that
 are killed.
 """
@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from kg.merging import SUFFIXES
-from tests.torture import disk, dump, graphs, power, queries
+from tests.torture import disk, dump, graphs, power, queries, readers
 from tests.torture.hostile import make
 from tests.torture.kit import kit, listed
 from tests.torture.trial import alone, together
@@ -25,6 +25,7 @@ PARTS: Mapping[str, Callable[[Path], Iterator[list[str]]]] = {
     "damage": disk.all_damaged,
     "rivals": disk.rivals,
     "forks": disk.forked,
+    "readers": readers.trials,
     "power": power.cuts,
     "queries": queries.trials,
     "graphs": graphs.trials,

@@ -6,7 +6,7 @@ something. That is all that POSIX promises, and less than most file systems keep
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -57,7 +57,7 @@ class _Disk:
                 (target / name).write_bytes(self.data.get(kept, part))
 
 
-def cuts(scratch: Path) -> Iterator[list[str]]:
+def cuts(scratch: Path, changes: Sequence[tuple[str, ...]] = CHANGES) -> Iterator[list[str]]:
     """Change a store, and cut the power whenever something was synced; what was acknowledged must be there, and whole."""
     folder, disk = scratch / "disk" / "s", _Disk()
     folder.parent.mkdir(parents=True)
@@ -73,7 +73,7 @@ def cuts(scratch: Path) -> Iterator[list[str]]:
             left.append((after / "s", set(acknowledged), set(wanted)))
 
     with _synced(disk, cut):
-        for verb, *names in CHANGES:
+        for verb, *names in changes:
             wanted = acknowledged | set(names) if verb == "put" else acknowledged - set(names)
             (put if verb == "put" else drop)(folder, *names)
             acknowledged = wanted
