@@ -123,7 +123,7 @@ def test_when_a_run_commits_makes_no_difference(news, tmp_path, monkeypatch):
     for name, text in (("mon.json", STRIKE), ("tue.json", VISIT), ("wed.json", STRIKE)):
         (news / name).write_text(json.dumps({"text": text, "url": "https://news.example/a"}))
     found = []
-    for changed in ({}, {"BATCH": 1}, {"BATCH": 1, "SECONDS": 0.0, "SHARE": 0}, {"CHARACTERS": 0, "BYTES": 0}):
+    for changed in ({}, {"BATCH": 1}, {"BATCH": 1, "SECONDS": 0.0, "PATIENCE": 0}, {"CHARACTERS": 0, "BYTES": 0}):
         with monkeypatch.context() as patch:
             for name, value in changed.items():
                 patch.setattr(f"kg.update.run.{name}", value)

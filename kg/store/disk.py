@@ -137,7 +137,7 @@ class Writer:
                 raise
         versions.sweep(self.folder, published)
         self.version, self.ledger = published, ledger
-        trim()  # all that a closed store leaves, between what it left the last time
+        trim()  # of what the closed store has freed, glibc would keep more with every commit
 
     def _change(self, store: ox.Store, ledger: Ledger, graphs: Mapping[str, bytes]) -> "Tally":
         """Bring graphs to what the ledger says, and the default graph to what they say together; return the new tally."""

@@ -25,8 +25,8 @@ CHARACTERS = 16_000_000
 """Of articles that are read together."""
 SECONDS = 60.0
 """Time after which what was read is committed, so that a crash costs a minute's work."""
-SHARE = 10
-"""Times as long as the last commit took that the next one waits: it grows with the store, and is to be a tenth of the work."""
+PATIENCE = 5
+"""Times as long as the last commit took that the next one waits: it grows with the store, and is to be a sixth of the work."""
 BYTES = 32 << 20
 """Packed graphs after which what was read is committed: they are held in memory until then."""
 _TYPE, _CLAIM = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{KG}Claim")
@@ -133,7 +133,7 @@ class Run:
 
     def _commit_if_due(self) -> None:
         """Commit what is too much, or too long ago, to be held in memory any longer."""
-        if self._batch.size > BYTES or time.monotonic() - self._committed > max(SECONDS, SHARE * self._took):
+        if self._batch.size > BYTES or time.monotonic() - self._committed > max(SECONDS, PATIENCE * self._took):
             self.commit()
 
     def _has(self, document: Document) -> bool:

@@ -1,8 +1,9 @@
 """Print the tables of costs: `python -m tests.bench [SECTION…] [--triples 10000 …] [--articles 1000] [--rounds 5]`.
 
-Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name; stores (an hour for
-20,000 articles), exports (twenty minutes for 4,000) and long (a processor minute for each million characters) by name alone.
-Every figure but theirs is a ratio of CPU times taken in turn in one run: the median of the rounds, the least, the greatest.
+Sections: questions, rdf, networks, pictures, starts, slopes, build, annotate; all of them without a name. By name alone: stores
+(for 20,000 articles a quarter of an hour of the processor), builds (ten minutes likewise), exports (twenty minutes for 4,000)
+and long (a minute for each million characters). Every figure but theirs is a ratio of CPU times taken in turn in one run: the
+median of the rounds, the least, the greatest.
 """
 
 import argparse
