@@ -50,8 +50,8 @@ PICTURES = ("svg", "png", "pdf")
 
 DECIDING = (
     "attribution", "claims", "copies", "entities", "errors", "events", "folders", "grammar", "graph", "lexicon", "limits",
-    "mentions", "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "quads", "read", "readings", "schema",
-    "store/shared", "store/sources", "update/identity",
+    "mentions", "model", "namespaces", "ontology", "parse", "parts", "pipeline", "processes", "quads", "read", "readings",
+    "schema", "store/shared", "store/sources", "update/identity",
 )  # fmt: skip
 """Rooms, files and folders, that lie between a text and its graph: another line in one of them may make another graph."""
 
