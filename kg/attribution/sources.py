@@ -23,7 +23,10 @@ _MUTE = frozenset({"City", "Region", "Weapon", "Place"})
 _OCCASIONS = frozenset({"at", "during", "in", "after"})
 _MEDIA = frozenset({"via", "on", "through", "in", "by", "over"})
 _THINGS = frozenset({"it", "this", "that", "these", "those"})
-_PAPERS = frozenset({"analysis", "assessment", "document", "memo", "paper", "report", "statement", "study", "survey"})
+_PAPERS = frozenset(
+    {"analysis", "assessment", "case", "complaint", "document", "lawsuit", "letter", "memo", "paper", "petition", "report"}
+    | {"resolution", "statement", "study", "suit", "survey"}
+)
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kg.grammar.clauses import VERBAL, ancestors, leftmost, subtree
+from kg.grammar.closing import FINITE, holder_speaks, lost_speaker, trailing_speech
 from kg.model import Parse, Token
 
 _SUBJECT = frozenset({"DET", "ADJ", "NOUN", "PROPN", "AUX", "ADV", "NUM"})
 _REACH = 10
 _OPENING = 2
 _CONTENT = frozenset({"ccomp", "xcomp", "pcomp"})
-_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 
 
 def reattach(parse: Parse, words: Mapping[str, frozenset[str]]) -> Parse:
@@ -94,7 +94,7 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
     if verb.pos not in VERBAL or below & {"nsubj", "nsubjpass", "aux", "auxpass"}:
         return
     charges = outer.lemma in words["rejecting_verbs"] and verb.lemma in words["addressing_verbs"] and first.dep == "ccomp"
-    after_gerund = first.tag == "VBG" and verb.tag in _FINITE
+    after_gerund = first.tag == "VBG" and verb.tag in FINITE
     if after_gerund and first.dep == "pcomp":
         yield verb._replace(head=outer.head)  # "accused it of turning … and denied": the verb above the preposition
     elif (
@@ -103,7 +103,7 @@ def _coordinated(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]])
         or (first.dep == "xcomp" and (after_gerund or (first.tag == "VBG" and verb.tag == "VB")))
     ):
         yield verb._replace(head=first.head)
-    elif first.tag in _FINITE | {"VBN"} and verb.tag in _FINITE:
+    elif first.tag in FINITE | {"VBN"} and verb.tag in FINITE:
         between = (t for t in parse.tokens[first.index + 1 : verb.index] if t.dep == "relcl" and t.tag == verb.tag)
         relative = next((t for t in between if _opens_after_comma(parse, t) and first.index in ancestors(parse, t.index)), None)
         if relative is not None and not any(t.text == "," for t in parse.tokens[relative.index : verb.index]):
@@ -129,6 +129,17 @@ def _contrasted(parse: Parse, clause: Token, words: Mapping[str, frozenset[str]]
     speech = parse.tokens[parse.tokens[clause.head].head]
     if contrast and parse.tokens[clause.head].dep == "ccomp" and speech.index < mark and {"nsubj", "ccomp"} <= told:
         yield clause._replace(head=speech.index)
+
+
+def _charged_by(parse: Parse, of: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield what the army "is accused by residents of" under the verb: it is no property of the residents."""
+    accuser = parse.tokens[of.head]
+    by = parse.tokens[accuser.head]
+    verb = parse.tokens[by.head]
+    deed = any(parse.tokens[c].dep == "pcomp" for c in parse.children[of.index])
+    charge = deed or (of.lemma == "of" and verb.lemma in words["addressing_verbs"])
+    if charge and accuser.dep == "pobj" and by.dep == "agent" and verb.tag == "VBN" and of.lemma in ("of", "for"):
+        yield of._replace(head=verb.index)
 
 
 def _between(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
@@ -261,43 +272,6 @@ def _after_relative(parse: Parse, verb: Token, _: Mapping[str, frozenset[str]]) 
         yield name._replace(head=verb.index, dep="nsubj")
 
 
-def _trailing_speech(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
-    """Yield ", a report seen on Wednesday alleges." and ", the mayor wrote on X." as the inserted clauses that they are."""
-    below = _closing_speech(parse, verb, words)
-    if below is None:
-        return
-    sentence = parse.sentences[verb.sentence]
-    before = (t for t in reversed(parse.tokens[sentence.first : verb.index]) if t.pos in ("NOUN", "PROPN"))
-    opened = (t for t in before if parse.tokens[max(leftmost(parse, t.index) - 1, 0)].text == ",")
-    who = next((t for t in opened if max(subtree(parse, t.index)) == verb.index - 1), None)
-    if who is not None and who not in below:
-        yield from (t._replace(head=verb.head, dep="dobj") for t in below if t.dep == "nsubj")
-        yield who._replace(head=verb.index, dep="nsubj")
-        yield verb._replace(dep="parataxis")
-
-
-def _closing_speech(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> list[Token] | None:
-    """Return what hangs on a verb of speech that closes its sentence with no more than where and when, or None for others."""
-    below = [parse.tokens[c] for c in parse.children[verb.index] if parse.tokens[c].dep != "punct"]
-    last = max(subtree(parse, verb.index)) + 2 >= parse.sentences[verb.sentence].last
-    bare = all(t.dep == ("nsubj" if t.index < verb.index else "prep") for t in below)
-    return below if last and bare and verb.lemma in words["inserted_verbs"] and verb.tag in _FINITE else None
-
-
-def _holder_speaks(parse: Parse, verb: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
-    """Yield ", the governor of the region Oleh Berg wrote." as the inserted clause that it is, whose subject has a name."""
-    holder = parse.tokens[verb.head]
-    name = next((t for t in _closing_speech(parse, verb, words) or () if t.tag == "NNP" and t.dep == "nsubj"), None)
-    outer = next((t for t in ancestors(parse, holder.index) if parse.tokens[t].pos in VERBAL), -1)
-    if name is None or holder.lemma not in words["roles"] or outer < 0:
-        return
-    beside = leftmost(parse, name.index) == max(subtree(parse, holder.index, without=frozenset({verb.index}))) + 1
-    if beside and parse.tokens[leftmost(parse, holder.index) - 1].text == ",":
-        yield name._replace(head=holder.index, dep="appos")
-        yield holder._replace(head=verb.index, dep="nsubj")
-        yield verb._replace(head=outer, dep="parataxis")
-
-
 def _apposition_after(parse: Parse, noun: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield "a militia" of "says it acts against the FDLR, a militia founded by …" under the name, not as who says."""
     verb, first = parse.tokens[noun.head], leftmost(parse, noun.index)
@@ -351,17 +325,19 @@ def _of_which(parse: Parse, clause: Token, _: Mapping[str, frozenset[str]]) -> I
 
 _Mend = Callable[[Parse, Token, Mapping[str, frozenset[str]]], Iterator[Token]]
 _MENDS: Mapping[str, tuple[_Mend, ...]] = {
-    "ccomp": (_apart, _aside, _before_subject, _trailing_speech),
+    "ROOT": (lost_speaker,),
+    "ccomp": (_apart, _aside, _before_subject, trailing_speech),
     "acl": (_after_relative,),
-    "advcl": (_contrasted, _outcome, _verdict, _trailing_speech),
-    "conj": (_between, _coordinated, _trailing_speech),
+    "advcl": (_contrasted, _outcome, _verdict, trailing_speech),
+    "conj": (_between, _coordinated, trailing_speech),
     "nsubj": (_apposition_after,),
     "dobj": (_direction,),
     "pobj": (_direction, _office_holder),
     "appos": (_named_place,),
     "compound": (_given,),
     "nmod": (_given,),
-    "relcl": (_of_which, _holder_speaks),
+    "prep": (_charged_by,),
+    "relcl": (_of_which, holder_speaks),
     "quantmod": (_part_of_number,),
 }
 """Dependency label → what may be wrong with a token that has it."""
