@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from kg.attribution.sources import Speech
-from kg.grammar.clauses import subtree
+from kg.grammar.clauses import ancestors, subtree
 from kg.lexicon import Lexicon
 from kg.model import Chains, Parse
 
 
 def find_noun_attributions(parse: Parse, noun: int, chains: Chains, lexicon: Lexicon) -> Iterator[Speech]:
-    """Yield the speech of a noun that has both a source (possessor, "by", "from", "of") and a clause."""
+    """Yield the speech of a noun that has a clause, and a source (possessor, "by", "from", "of") unless it is mere hearsay."""
     cue = lexicon.cues.get((parse.tokens[noun].lemma, "noun"))
     if cue is None:
         return
@@ -27,8 +27,17 @@ def find_noun_attributions(parse: Parse, noun: int, chains: Chains, lexicon: Lex
     prepositions = (p for p in below if parse.tokens[p].dep == "prep")
     clauses += [c for p in prepositions for c in parse.children[p] if parse.tokens[c].dep in ("acl", "ccomp")]
     source = _source(parse, noun, chains)
-    if clauses and source >= 0:
+    if clauses and (source >= 0 or _is_hearsay(parse, noun, lexicon)):
         yield Speech(noun, cue, frozenset(t for c in clauses for t in subtree(parse, c)), source)
+
+
+def _is_hearsay(parse: Parse, noun: int, lexicon: Lexicon) -> bool:
+    """Tell "amid allegations that …", which nobody here is named for, from "denied allegations that …"."""
+    told = parse.tokens[noun].lemma in lexicon.words["charge_nouns"] | lexicon.words["hearsay_nouns"]
+    above = [parse.tokens[t] for t in ancestors(parse, noun)]
+    # "Reports that … could not be verified" are nobody's; "the army confirmed reports that …" are the army's.
+    checked = parse.tokens[noun].dep == "nsubjpass" and above[0].lemma in lexicon.words["checking_verbs"]
+    return told and not any((t.lemma, "verb") in lexicon.cues for t in above[checked:])
 
 
 def _is_that_clause(parse: Parse, clause: int) -> bool:

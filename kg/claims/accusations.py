@@ -100,7 +100,10 @@ def _threaten(scene: Scene, attribution: Attribution) -> Iterator[Fact]:
     """A warning of force or retaliation against somebody is a threat to them."""
     roles = [r for r in scene.frames.roles if r.anchor in attribution.content and r.predicate == "target"]
     retaliation = [r.object for r in roles if scene.ontology.is_a(scene.type_of(r.subject), "Retaliation")]
-    targets = retaliation or [r.object for r in roles if _is_hostile(scene, r.subject)]
+    agents = [(r.subject, r.object) for r in scene.frames.roles if r.predicate == "agent"]
+    # Who warns of what somebody else might do threatens nobody.
+    by_others = {event for event, agent in agents if agent not in attribution.sources} if attribution.act == "warn" else set()
+    targets = retaliation or [r.object for r in roles if r.subject not in by_others and _is_hostile(scene, r.subject)]
     if attribution.act == "threaten":
         targets += attribution.addressees
     for source in attribution.sources:

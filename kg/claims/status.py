@@ -62,7 +62,9 @@ def _verdicts(scene: Scene) -> Iterator[tuple[Sentence, str, int]]:
 def _checked(scene: Scene, verb: int) -> int:
     """Return the token of what is verified: the passive subject or the object, if it speaks of accounts."""
     tokens, accounts = scene.parse.tokens, scene.lexicon.words["account_nouns"]
-    for child in scene.parse.children[verb]:
+    # "The claim was confirmed by residents but could not be verified": the subject of the first verb is that of the second.
+    above = scene.parse.children[tokens[verb].head] if tokens[verb].dep == "conj" else ()
+    for child in (*scene.parse.children[verb], *above):
         if tokens[child].dep not in ("nsubjpass", "dobj"):
             continue
         if tokens[child].tag == "DT":
@@ -84,6 +86,11 @@ def _in_scope(scene: Scene, sentence: Sentence, subject: int, claims: Sequence[C
     parse = scene.parse
     token = parse.tokens[subject]
     owner = next((scene.chains.at.get(c, "") for c in parse.children[subject] if parse.tokens[c].dep == "poss"), "")
+    # "Kyiv's claim that … could not be verified": what is checked is told in the same sentence.
+    own = [i for i, c in enumerate(claims) if c.cue is not None and c.cue.begin == token.begin]
+    if own:
+        yield from own
+        return
     begin = parse.tokens[sentence.first].begin
     candidates = [
         (i, c)

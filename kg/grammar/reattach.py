@@ -131,6 +131,14 @@ def _contrasted(parse: Parse, clause: Token, words: Mapping[str, frozenset[str]]
         yield clause._replace(head=speech.index)
 
 
+def _noun_after_all(parse: Parse, token: Token, _: Mapping[str, frozenset[str]]) -> Iterator[Token]:
+    """Yield "reports" of "confirmed reports that …", an object, as the noun that it must be."""
+    if token.tag == "VBZ" and parse.tokens[token.head].index < token.index:
+        yield token._replace(tag="NNS", pos="NOUN")
+        clauses = (parse.tokens[c] for c in parse.children[token.index])
+        yield from (t._replace(dep="acl") for t in clauses if t.dep == "ccomp")
+
+
 def _charged_by(parse: Parse, of: Token, words: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Yield what the army "is accused by residents of" under the verb: it is no property of the residents."""
     accuser = parse.tokens[of.head]
@@ -331,7 +339,7 @@ _MENDS: Mapping[str, tuple[_Mend, ...]] = {
     "advcl": (_contrasted, _outcome, _verdict, trailing_speech),
     "conj": (_between, _coordinated, trailing_speech),
     "nsubj": (_apposition_after,),
-    "dobj": (_direction,),
+    "dobj": (_direction, _noun_after_all),
     "pobj": (_direction, _office_holder),
     "appos": (_named_place,),
     "compound": (_given,),
