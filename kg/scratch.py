@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataclassInstance")
 
-IN_MEMORY = 32 << 20
+IN_MEMORY = 16 << 20
 """Bytes that are kept or sorted in memory; more goes to the disk, and is sorted there so much at a time."""
 
 _AT_ONCE = 1 << 20

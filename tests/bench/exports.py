@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyoxigraph as ox
-
 from kg.graph import assemble
 from kg.ontology import DOC, load_ontology
-from kg.store import Kept, Place, article_graph, writing
+from kg.store import Kept, Place, article_graph, pack, writing
 from kg.store.sources import signed
 from tests.bench.measure import child
 from tests.bench.synthetic import PROVENANCE, readings
@@ -35,7 +33,7 @@ def fill(folder: Path, articles: int) -> None:
                 minted = assemble([reading], load_ontology(), PROVENANCE)
                 quads = list(article_graph((quad.triple for quad in minted), DOC + name, "bench"))
                 kept[name] = Kept("bench", len(reading.claims), len(quads))
-                graphs[name] = ox.serialize([*quads, signed(reading.document, quads)], format=ox.RdfFormat.N_QUADS)
+                graphs[name] = pack([*quads, signed(reading.document, quads)])
             writer.commit(writer.ledger.updated(kept, {name: Place(name) for name in kept}), graphs)
 
 
