@@ -25,7 +25,9 @@ def find_noun_attributions(parse: Parse, noun: int, chains: Chains, lexicon: Lex
         if parse.tokens[c].dep in ("acl", "ccomp", "relcl") and _is_that_clause(parse, c)
     ]
     prepositions = (p for p in below if parse.tokens[p].dep == "prep")
-    clauses += [c for p in prepositions for c in parse.children[p] if parse.tokens[c].dep in ("acl", "ccomp")]
+    # "Charges of ordering the shelling" tell no more than "charges that he ordered it".
+    wanted = ("acl", "ccomp", "pcomp") if cue.act == "accuse" else ("acl", "ccomp")
+    clauses += [c for p in prepositions for c in parse.children[p] if parse.tokens[c].dep in wanted]
     source = _source(parse, noun, chains)
     if clauses and (source >= 0 or _is_hearsay(parse, noun, lexicon)):
         yield Speech(noun, cue, frozenset(t for c in clauses for t in subtree(parse, c)), source)

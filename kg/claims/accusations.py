@@ -134,7 +134,8 @@ def _event_for(scene: Scene, attribution: Attribution) -> str:
     # "blamed the press for the climate that led to the attack": of the climate alone.
     charged = (scene.frames.at[t] for t in inside if not is_aside(scene, t, attribution))
     violent = [e for e in charged if _is_violent(scene, e)]
-    if inside:
+    # "Suspected of setting fire": of a deed that is no event here, and of no other.
+    if inside or any(scene.parse.tokens[t].dep == "pcomp" for t in attribution.content):
         return violent[0] if violent else ""
     sentence = scene.parse.tokens[attribution.cue].sentence
     before = [(t, e) for t, e in scene.frames.at.items() if t < attribution.cue and _is_violent(scene, e)]

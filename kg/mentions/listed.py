@@ -35,8 +35,16 @@ def match_at(parse: Parse, lexicon: Lexicon, index: int) -> Mention | None:
         form = normalise(text[token.begin : parse.tokens[last - 1].end])
         for kind, table in (("name", lexicon.names), ("demonym", lexicon.adjectives)):
             if form in table and not _is_word(token, form, last - index):
-                return mention_of(parse, (index, last), table[form], kind)
+                found = mention_of(parse, (index, last), table[form], kind)
+                counted = kind == "demonym" and _is_counted(parse, found.head)
+                return found._replace(type="Group", kind="nominal", known="") if counted else found
     return None
+
+
+def _is_counted(parse: Parse, token: int) -> bool:
+    """Tell some people of a nation from the nation: "two Syrians"."""
+    plural = parse.tokens[token].tag in ("NNPS", "NNS")
+    return plural and any(parse.tokens[c].dep == "nummod" for c in parse.children[token])
 
 
 def mention_of(parse: Parse, tokens: tuple[int, int], entry: Entry, kind: str, *, found_by: str = "listed") -> Mention:
