@@ -1,7 +1,7 @@
 """Numbers as claims: what an amount measures, of which event, and of which total it is a part."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.claims.evidence import Scene
@@ -13,6 +13,7 @@ from kg.grammar.clauses import (
     clause_head,
     conjuncts,
     noun_phrase,
+    subtree,
     words,
 )
 from kg.grammar.dates import normalise_date
@@ -105,14 +106,14 @@ def _salient(scene: Scene, token: int) -> str:
     counts = Counter(scene.frames.at[t] for t in tokens if parse.tokens[t].sentence <= sentence.index + _AHEAD)
     # Of equals the first: the counts stand in the order of the text.
     told = scene.frames.at[near[0]] if near else max(counts, key=lambda event: counts[event], default="")
-    return "" if _elsewhere(scene, range(sentence.first, sentence.last), told) else told
+    return "" if _elsewhere(scene, subtree(parse, clause_head(parse, token)), told) else told
 
 
-def _elsewhere(scene: Scene, sentence: range, event: str) -> bool:
-    """Tell whether a sentence names a town, and the event is told of another one."""
+def _elsewhere(scene: Scene, clause: Iterable[int], event: str) -> bool:
+    """Tell whether the clause of a number names a town, and the event is told of another one."""
     chains = scene.chains
     towns = {iri for iri, entity in chains.entities.items() if entity.type == "City"}
-    here = {chains.at[t] for t in sentence if t in chains.at} & towns
+    here = {chains.at[t] for t in clause if t in chains.at} & towns
     where = (role for role in scene.frames.roles if role.subject == event and role.predicate in ("place", "target"))
     there = {role.object for role in where} & towns
     return bool(here) and bool(there) and not here & there
