@@ -69,7 +69,7 @@ def to_article(record: Mapping[str, Any], fields: Mapping[str, str]) -> Article:
 
 def _text(record: Mapping[str, Any], low: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     found = _look_up(record, low, "text", fields)
-    if isinstance(found, list):
+    if isinstance(found, list) and any(isinstance(piece, dict) for piece in found):
         found = "".join(_pieces(found)) or found
     if isinstance(found, str) and found.strip():
         return found
